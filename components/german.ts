@@ -1,6 +1,12 @@
+import { GERMAN as account } from "@/components/account/texts.de.tsx";
 import { GERMAN as kit } from "@/components/kit/texts.de.ts";
 import { GERMAN as page } from "@/components/page/texts.de.ts";
-import { GERMAN as settings } from "@/components/settings/texts.de.ts";
+import { GERMAN as settings } from "@/components/settings/texts.de.tsx";
 
 /** All that pages say, in German: a row for each area, under the name that its `texts.ts` gives. */
-export const GERMAN = { kit, page, settings };
+export const GERMAN = {
+  ...account,
+  kit,
+  page,
+  ...settings,
+};

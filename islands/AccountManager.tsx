@@ -5,6 +5,7 @@ import { Identities } from "@/components/account/Identities.tsx";
 import { Passkeys } from "@/components/account/Passkeys.tsx";
 import { SecondStep } from "@/components/account/SecondStep.tsx";
 import { Tokens } from "@/components/account/Tokens.tsx";
+import { accountWords } from "@/components/account/texts.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
@@ -53,19 +54,19 @@ export function AccountManager({ model, ...props }: AccountManagerProps) {
   return (
     <>
       <section aria-labelledby="password">
-        <h2 id="password">Password</h2>
+        <h2 id="password">{accountWords.password}</h2>
         <PasswordForm
           user={user.value}
           confirmed={confirmed}
           onChanged={() => {
             user.value = { ...user.value, hasPassword: true };
-            tell("good", "The password is changed; all other sessions and your tokens are ended.");
+            tell("good", accountWords.passwordChanged);
             void asked();
           }}
         />
       </section>
       <section aria-labelledby="passkeys">
-        <h2 id="passkeys">Passkeys</h2>
+        <h2 id="passkeys">{accountWords.passkeys}</h2>
         <Passkeys
           passkeys={passkeys}
           confirmed={confirmed}
@@ -79,7 +80,7 @@ export function AccountManager({ model, ...props }: AccountManagerProps) {
       </section>
       {(props.hasProvider || props.identities.length > 0) && (
         <section aria-labelledby="identities">
-          <h2 id="identities">Login at a provider</h2>
+          <h2 id="identities">{accountWords.identities}</h2>
           <Identities
             identities={props.identities}
             confirmed={confirmed}
@@ -92,7 +93,7 @@ export function AccountManager({ model, ...props }: AccountManagerProps) {
         </section>
       )}
       <section aria-labelledby="codes">
-        <h2 id="codes">Codes of an app</h2>
+        <h2 id="codes">{accountWords.codes}</h2>
         <SecondStep
           hasTotp={user.value.hasTotp}
           confirmed={confirmed}
@@ -103,11 +104,11 @@ export function AccountManager({ model, ...props }: AccountManagerProps) {
         />
       </section>
       <section aria-labelledby="sessions">
-        <h2 id="sessions">Where you are logged in</h2>
+        <h2 id="sessions">{accountWords.sessions}</h2>
         <Sessions sessions={sessions} failed={failed} />
       </section>
       <section aria-labelledby="tokens">
-        <h2 id="tokens">API tokens</h2>
+        <h2 id="tokens">{accountWords.tokens}</h2>
         <Tokens tokens={tokens} confirmed={confirmed} failed={failed} />
       </section>
       <ConfirmPassword waiting={confirmed.waiting} proofs={user.value} />
@@ -137,10 +138,10 @@ function PasswordForm({ user, confirmed, onChanged }: PasswordFormProps) {
       onChanged();
     }, (message) => problem.value = message);
   return (
-    <SentForm action="Change it" problem={problem} onSubmit={submit}>
+    <SentForm action={accountWords.change} problem={problem} onSubmit={submit}>
       {user.hasPassword && (
         <TextField
-          label="The one you have"
+          label={accountWords.currentPassword}
           type="password"
           value={draft.value.current}
           autocomplete="current-password"
@@ -148,16 +149,16 @@ function PasswordForm({ user, confirmed, onChanged }: PasswordFormProps) {
         />
       )}
       <TextField
-        label="Another one"
+        label={accountWords.nextPassword}
         type="password"
-        hint="At least 10 characters. All other sessions and your tokens end."
+        hint={accountWords.nextPasswordHint}
         value={draft.value.next}
         autocomplete="new-password"
         onChange={(next) => draft.value = { ...draft.value, next }}
       />
       {user.hasTotp && (
         <TextField
-          label="Code"
+          label={accountWords.code}
           value={draft.value.code}
           autocomplete="one-time-code"
           onChange={(code) => draft.value = { ...draft.value, code }}
@@ -185,11 +186,14 @@ function Sessions({ sessions, failed }: {
             <div class="account-row-facts">
               <h3>
                 {deviceOf(session.agent)}
-                {session.isThis && <span class="chip">This one</span>}
+                {session.isThis && <span class="chip">{accountWords.thisOne}</span>}
               </h3>
               <p>
-                From {session.address} by {session.method}, last seen{" "}
-                <Moment at={session.lastSeenAt} form="short" />
+                {accountWords.seen(
+                  session.address,
+                  session.method,
+                  <Moment at={session.lastSeenAt} form="short" />,
+                )}
               </p>
             </div>
             {!session.isThis && (
@@ -198,7 +202,7 @@ function Sessions({ sessions, failed }: {
                 class="button"
                 onClick={() => endOne(session)}
               >
-                End it
+                {accountWords.end}
               </button>
             )}
           </li>
@@ -206,14 +210,14 @@ function Sessions({ sessions, failed }: {
       </ul>
       <div class="account-acts">
         <button type="button" class="button" onClick={() => tryTo(() => logOut("/api/session"))}>
-          Log out
+          {accountWords.logOut}
         </button>
         <button
           type="button"
           class="button button-danger"
           onClick={() => tryTo(() => logOut("/api/sessions"))}
         >
-          Log out everywhere
+          {accountWords.logOutEverywhere}
         </button>
       </div>
     </>
@@ -239,6 +243,6 @@ function deviceOf(agent: string): string {
     ["Mac OS", "macOS"],
     ["Linux", "Linux"],
   ]);
-  const known = [browser, system].filter((part) => part !== undefined);
-  return known.length === 0 ? agent.slice(0, 60) || "Unknown" : known.join(" on ");
+  if (browser !== undefined && system !== undefined) return accountWords.device(browser, system);
+  return (browser ?? system ?? agent.slice(0, 60)) || accountWords.unknownDevice;
 }

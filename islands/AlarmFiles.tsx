@@ -3,6 +3,7 @@ import { useRef } from "preact/hooks";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { ImportTable } from "@/components/settings/SettingsTables.tsx";
+import { alarmFileWords } from "@/components/settings/texts.tsx";
 import { changedLists, importWords, sendImport } from "@/lib/client/alarms/send_import.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import type { ImportReport } from "@/lib/protocol/import_report.ts";
@@ -50,7 +51,7 @@ export function AlarmFiles() {
             aria-current="false"
             download
           >
-            <Icon name="download" /> Export {format.toUpperCase()}
+            <Icon name="download" /> {alarmFileWords.export(format.toUpperCase())}
           </a>
         ))}
         <label class="button button-plain file-button" data-needs="changeAlarms">
@@ -61,7 +62,7 @@ export function AlarmFiles() {
             accept=".csv,.json,.txt,text/csv,application/json,text/plain"
             onChange={(event) => choose(event.currentTarget.files?.[0])}
           />
-          Choose a file to import
+          {alarmFileWords.choose}
         </label>
       </div>
       <div role="status" aria-live="polite">
@@ -85,9 +86,9 @@ export function AlarmFiles() {
 }
 
 function stateText(report: ImportReport | null, isSending: boolean): string {
-  if (isSending) return "is being looked at…";
-  if (report === null) return "could not be imported";
-  return report.isApplied ? `is imported: ${importWords(report)}` : "would change this:";
+  if (isSending) return alarmFileWords.looking;
+  if (report === null) return alarmFileWords.failed;
+  return report.isApplied ? alarmFileWords.imported(importWords(report)) : alarmFileWords.would;
 }
 
 interface ApplyButtonProps {
@@ -101,18 +102,14 @@ function ApplyButton({ report, isSending, onApply }: ApplyButtonProps) {
   const { counts } = report;
   const wanted = counts.added + counts.changed;
   if (counts.refused > 0) {
-    return (
-      <p class="field-hint">
-        Nothing is imported while a line is refused: mend the file and choose it again.
-      </p>
-    );
+    return <p class="field-hint">{alarmFileWords.refusedHint}</p>;
   }
   if (wanted === 0 && changedLists(report) === 0) {
-    return <p class="field-hint">There is nothing to import.</p>;
+    return <p class="field-hint">{alarmFileWords.nothing}</p>;
   }
   return (
     <button type="button" class="button button-primary" disabled={isSending} onClick={onApply}>
-      Import {wanted === 0 ? "watchlists" : wanted === 1 ? "1 alarm" : `${wanted} alarms`}
+      {wanted === 0 ? alarmFileWords.importLists : alarmFileWords.importAlarms(wanted)}
     </button>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Choice } from "@/components/kit/Fields.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { NotificationField, VolumeField, ZoneField } from "@/components/settings/BrowserFields.tsx";
-import { settingsWords } from "@/components/settings/texts.ts";
+import { settingsWords } from "@/components/settings/texts.tsx";
 import { toBase } from "@/lib/client/base_path.ts";
 import { type BoardView, viewCookie } from "@/lib/client/board/view.ts";
 import type { Model } from "@/lib/client/model.ts";
@@ -12,7 +12,7 @@ import { askForNotifications, notificationPermission } from "@/lib/client/ringin
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
 import { type Language, languageCookie, LANGUAGES } from "@/lib/text/language.ts";
 
-const THEMES = [["auto", "Like the system"], ["light", "Light"], ["dark", "Dark"]] as const;
+const THEMES = ["auto", "light", "dark"] as const;
 const NUMBERS = [
   ["en-US", "67,187.34"],
   ["de-DE", "67.187,34"],
@@ -24,8 +24,6 @@ function chooseLanguage(language: string): void {
   document.cookie = languageCookie(language === "" ? null : language as Language, toBase("/"));
   location.reload();
 }
-
-const ROWS = [["roomy", "Roomy"], ["compact", "Compact"]] as const;
 
 interface BrowserSettingsProps {
   model: Signal<Model>;
@@ -58,23 +56,23 @@ export function BrowserSettings({ model, firstView, language }: BrowserSettingsP
         onChange={chooseLanguage}
       />
       <Choice
-        label="Colours"
-        options={THEMES}
+        label={settingsWords.colours}
+        options={THEMES.map((theme) => [theme, settingsWords.themes[theme]] as const)}
         value={theme}
         onChange={(theme) => changePreferences({ theme })}
       />
       <Choice
-        label="Numbers"
+        label={settingsWords.numbers}
         options={NUMBERS}
         value={numbers}
         onChange={(numbers) => changePreferences({ numbers })}
       />
       <ZoneField zone={zone} zones={zones.value} onChange={(zone) => changePreferences({ zone })}>
-        It is <Moment at={new Date(viewer.now.value).toISOString()} form="full" />
+        {settingsWords.itIs(<Moment at={new Date(viewer.now.value).toISOString()} form="full" />)}
       </ZoneField>
       <Choice
-        label="Rows of the board"
-        options={ROWS}
+        label={settingsWords.rows}
+        options={[["roomy", settingsWords.roomy], ["compact", settingsWords.compact]] as const}
         value={view.value.isCompact ? "compact" : "roomy"}
         onChange={showRows}
       />

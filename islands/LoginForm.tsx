@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { LoginFields, SentForm } from "@/components/account/LoginFields.tsx";
+import { loginWords } from "@/components/account/login_texts.ts";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { goToProvider, send } from "@/lib/client/account.ts";
 import { goTo } from "@/lib/client/base_path.ts";
@@ -36,10 +37,10 @@ function CodeForm({ onDone }: { onDone: () => void }) {
     }
   };
   return (
-    <SentForm action="Log in" problem={problem} onSubmit={submit}>
+    <SentForm action={loginWords.logIn} problem={problem} onSubmit={submit}>
       <TextField
-        label="Code"
-        hint="Six digits of your app, or one of your recovery codes."
+        label={loginWords.code}
+        hint={loginWords.codeHint}
         value={code.value}
         autocomplete="one-time-code"
         isFirst

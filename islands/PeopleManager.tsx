@@ -2,6 +2,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { ConfirmPassword, ShownOnce, useConfirmed } from "@/components/account/Confirmed.tsx";
 import { SentForm } from "@/components/account/LoginFields.tsx";
 import { WaysIn } from "@/components/account/WaysIn.tsx";
+import { peopleWords } from "@/components/account/texts.tsx";
 import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
 import { Choice, Select, TextField } from "@/components/kit/Fields.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
@@ -9,12 +10,9 @@ import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
 import { linkOf, send } from "@/lib/client/account.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
-import type { InviteView, PersonView, Role } from "@/lib/protocol/account_view.ts";
+import { type InviteView, type PersonView, type Role, ROLES } from "@/lib/protocol/account_view.ts";
 
-const ROLE_WORDS = [["viewer", "Read-only"], ["operator", "Sets alarms"], [
-  "admin",
-  "Admin",
-]] as const;
+const roleOptions = () => ROLES.map((role) => [role, peopleWords.roles[role]] as const);
 
 interface PeopleManagerProps {
   model: Signal<Model>;
@@ -42,13 +40,12 @@ export function PeopleManager({ model, own, ...props }: PeopleManagerProps) {
     run(async () => {
       const { user } = await send<{ user: PersonView }>("PATCH", `/api/users/${id}`, patch);
       put(user);
-      notice.value = { tone: "good", text: `${user.name} has to log in again.` };
+      notice.value = { tone: "good", text: peopleWords.mustLogIn(user.name) };
     });
   const showLink = ({ id, name }: PersonView) =>
     run(async () => {
       const { path } = await send<{ path: string }>("POST", `/api/users/${id}/link`);
-      const text = `Hand this link to ${name}: it chooses a password, once, within 15 minutes.`;
-      link.value = { text, secret: linkOf(path) };
+      link.value = { text: peopleWords.passwordLink(name), secret: linkOf(path) };
     });
   const remove = ({ id }: PersonView) =>
     run(async () => {
@@ -67,14 +64,13 @@ export function PeopleManager({ model, own, ...props }: PeopleManagerProps) {
         note,
       });
       invites.value = [...invites.value, made.invite];
-      const text = "Hand this link to one person: it makes one account, within 7 days.";
-      link.value = { text, secret: linkOf(made.path) };
+      link.value = { text: peopleWords.inviteLink, secret: linkOf(made.path) };
     });
   return (
     <>
       {link.value !== null && <ShownOnce {...link.value} onClose={() => link.value = null} />}
       <section aria-labelledby="people">
-        <h2 id="people">Who may log in</h2>
+        <h2 id="people">{peopleWords.who}</h2>
         <ul class="account-rows">
           {users.value.map((person) => (
             <PersonRow
@@ -91,27 +87,32 @@ export function PeopleManager({ model, own, ...props }: PeopleManagerProps) {
         </ul>
       </section>
       <section aria-labelledby="invite">
-        <h2 id="invite">Invite</h2>
+        <h2 id="invite">{peopleWords.invite}</h2>
         <InviteForm onInvite={invite} />
         <ul class="account-rows">
           {invites.value.map((open) => (
             <li key={open.id} class="account-row">
               <div class="account-row-facts">
-                <h3>{open.note || "Somebody"}</h3>
+                <h3>{open.note || peopleWords.somebody}</h3>
                 <p>
-                  {open.role}, invited by {open.createdBy}, until{" "}
-                  <Moment at={open.expiresAt} form="short" />
+                  {peopleWords.invited(
+                    peopleWords.asRole[open.role],
+                    open.createdBy,
+                    <Moment at={open.expiresAt} form="short" />,
+                  )}
                 </p>
               </div>
-              <button type="button" class="button" onClick={() => withdraw(open)}>Withdraw</button>
+              <button type="button" class="button" onClick={() => withdraw(open)}>
+                {peopleWords.withdraw}
+              </button>
             </li>
           ))}
         </ul>
       </section>
       {removing.value !== null && (
         <ConfirmDialog
-          title={`Remove ${removing.value.name}?`}
-          action="Remove the account"
+          title={peopleWords.removeTitle(removing.value.name)}
+          action={peopleWords.removeAccount}
           problem={null}
           onConfirm={() => {
             const gone = removing.value;
@@ -120,7 +121,7 @@ export function PeopleManager({ model, own, ...props }: PeopleManagerProps) {
           }}
           onClose={() => removing.value = null}
         >
-          <p>Their sessions and tokens end at once. What they set stays.</p>
+          <p>{peopleWords.removeHint}</p>
         </ConfirmDialog>
       )}
       {shown.value !== null && (
@@ -156,48 +157,46 @@ function PersonRow(
       <div class="account-row-facts">
         <h3>
           {name}
-          {isOwn && <span class="chip">You</span>}
-          {isDisabled && <span class="chip chip-bad">Kept out</span>}
+          {isOwn && <span class="chip">{peopleWords.you}</span>}
+          {isDisabled && <span class="chip chip-bad">{peopleWords.keptOut}</span>}
         </h3>
         <p>
           {login}, {waysIn(person)}
-          {lastLoginAt === null ? ", has not logged in yet" : (
-            <>
-              , last login <Moment at={lastLoginAt} form="short" />
-            </>
-          )}
+          {lastLoginAt === null
+            ? peopleWords.noLogin
+            : peopleWords.lastLogin(<Moment at={lastLoginAt} form="short" />)}
         </p>
       </div>
       <div class="account-acts">
         <Select
-          label={`Role of ${name}`}
-          options={ROLE_WORDS}
+          label={peopleWords.roleOf(name)}
+          options={roleOptions()}
           value={role}
           onChange={onRole}
         />
         {!isOwn && (
           <>
-            <button type="button" class="button" onClick={onLink}>New password</button>
+            <button type="button" class="button" onClick={onLink}>{peopleWords.newPassword}</button>
             {(passkeys > 0 || isLinked) && (
               <button
                 type="button"
                 class="button"
-                aria-label={`Ways in of ${name}`}
+                aria-label={peopleWords.waysInOf(name)}
                 onClick={onWaysIn}
               >
-                Ways in
+                {peopleWords.waysIn}
               </button>
             )}
             <button type="button" class="button" onClick={() => onDisabled(!isDisabled)}>
-              {isDisabled ? "Let in" : "Keep out"}
+              {isDisabled ? peopleWords.letIn : peopleWords.keepOut}
             </button>
             <button
               type="button"
               class="button button-danger"
-              aria-label={`Remove ${name}`}
+              aria-label={peopleWords.removeLabel(name)}
               onClick={onRemove}
             >
-              Remove
+              {peopleWords.remove}
             </button>
           </>
         )}
@@ -208,14 +207,13 @@ function PersonRow(
 
 /** By what a person logs in, in words. */
 function waysIn({ hasPassword, hasTotp, passkeys, isLinked }: PersonView): string {
-  const password = hasTotp ? "password and codes" : "password";
-  const keys = passkeys === 1 ? "a passkey" : `${passkeys} passkeys`;
+  const password = hasTotp ? peopleWords.byPasswordAndCodes : peopleWords.byPassword;
   const ways = [
     ...(hasPassword ? [password] : []),
-    ...(passkeys > 0 ? [keys] : []),
-    ...(isLinked ? ["a provider"] : []),
+    ...(passkeys > 0 ? [peopleWords.byPasskeys(passkeys)] : []),
+    ...(isLinked ? [peopleWords.byProvider] : []),
   ];
-  return ways.length === 0 ? "no password yet" : ways.join(", ");
+  return ways.length === 0 ? peopleWords.noPassword : ways.join(", ");
 }
 
 function InviteForm({ onInvite }: { onInvite: (role: Role, note: string) => Promise<void> }) {
@@ -227,17 +225,17 @@ function InviteForm({ onInvite }: { onInvite: (role: Role, note: string) => Prom
     note.value = "";
   };
   return (
-    <SentForm action="Make a link" problem={problem} onSubmit={submit}>
+    <SentForm action={peopleWords.makeLink} problem={problem} onSubmit={submit}>
       <TextField
-        label="For whom"
-        hint="Only for this list. Whoever has the link chooses name and password."
+        label={peopleWords.forWhom}
+        hint={peopleWords.forWhomHint}
         value={note.value}
         maxLength={64}
         onChange={(text) => note.value = text}
       />
       <Choice
-        label="What they may do"
-        options={ROLE_WORDS}
+        label={peopleWords.mayDo}
+        options={roleOptions()}
         value={role.value}
         onChange={(chosen) => role.value = chosen}
       />

@@ -2,6 +2,7 @@ import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { SettingsTable, SourcesTable } from "@/components/settings/SettingsTables.tsx";
+import { serverWords } from "@/components/settings/texts.tsx";
 import type { Model } from "@/lib/client/model.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
@@ -21,21 +22,21 @@ export function ServerFacts({ model, server }: ServerFactsProps) {
   return (
     <>
       <dl class="facts">
-        <Fact name="Version">{version}</Fact>
-        <Fact name="Running since">
+        <Fact name={serverWords.version}>{version}</Fact>
+        <Fact name={serverWords.runningSince}>
           <Moment at={startedAt} form="full" />
         </Fact>
-        <Fact name="Data on disk">{byteText(bytes)}</Fact>
-        <Fact name="Last backup">
-          {lastBackupAt === null ? "none yet" : <Moment at={lastBackupAt} form="full" />}
+        <Fact name={serverWords.dataOnDisk}>{byteText(bytes)}</Fact>
+        <Fact name={serverWords.lastBackup}>
+          {lastBackupAt === null ? serverWords.noBackup : <Moment at={lastBackupAt} form="full" />}
         </Fact>
-        <Fact name="Pairs">{formatPrice(pairs)}</Fact>
-        <Fact name="Alarms">{formatPrice(alarms)}</Fact>
-        <Fact name="Fires kept">{formatPrice(fires)}</Fact>
+        <Fact name={serverWords.pairs}>{formatPrice(pairs)}</Fact>
+        <Fact name={serverWords.alarms}>{formatPrice(alarms)}</Fact>
+        <Fact name={serverWords.firesKept}>{formatPrice(fires)}</Fact>
       </dl>
-      <h3>Price sources</h3>
+      <h3>{serverWords.sources}</h3>
       <SourcesTable sources={model.value.status.sources} />
-      <h3>Settings</h3>
+      <h3>{serverWords.settings}</h3>
       <SettingsTable settings={settings} />
     </>
   );

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { SentForm } from "@/components/account/LoginFields.tsx";
+import { setupWords } from "@/components/account/texts.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { send } from "@/lib/client/account.ts";
 import { goTo } from "@/lib/client/base_path.ts";
@@ -10,24 +11,6 @@ import { messageOf, RequestError } from "@/lib/client/request_error.ts";
 type Way = "token" | "invite" | "reset";
 
 const EMPTY = { token: "", login: "", name: "", password: "", again: "" };
-
-const HEADS: Readonly<Record<Way, { head: string; text: string; action: string }>> = {
-  token: {
-    head: "Make the first account",
-    text: "It is an admin's: it can invite others. Whoever knows the setup token can make it.",
-    action: "Make the account",
-  },
-  invite: {
-    head: "Make your account",
-    text: "You were invited. Choose a name to log in with, and a password.",
-    action: "Make the account",
-  },
-  reset: {
-    head: "Choose a password",
-    text: "Whatever was logged in with the one before is logged out.",
-    action: "Save the password",
-  },
-};
 
 /** Makes an account, or chooses a password, by what stands behind `#` in the address: no server is sent that. */
 export function SetupForm({ tokenPath }: { tokenPath: string }) {
@@ -50,7 +33,7 @@ export function SetupForm({ tokenPath }: { tokenPath: string }) {
     field.value = null;
     if (password !== again) {
       field.value = "again";
-      problem.value = "The two passwords differ";
+      problem.value = setupWords.differ;
       return;
     }
     const chosen = { login, password, ...(name.trim() === "" ? {} : { name }) };
@@ -68,7 +51,7 @@ export function SetupForm({ tokenPath }: { tokenPath: string }) {
     }
   };
   const problemOf = (name: string) => field.value === name ? problem.value ?? undefined : undefined;
-  const { head, text, action } = HEADS[way.value];
+  const { head, text, action } = setupWords[way.value];
   return (
     <>
       <h1 tabIndex={-1}>{head}</h1>
@@ -76,8 +59,8 @@ export function SetupForm({ tokenPath }: { tokenPath: string }) {
       <SentForm action={action} problem={problem} onSubmit={submit}>
         {way.value === "token" && (
           <TextField
-            label="Setup token"
-            hint={`The program printed it when it started; it stands in ${tokenPath}, too.`}
+            label={setupWords.setupToken}
+            hint={setupWords.setupTokenHint(tokenPath)}
             value={draft.value.token}
             problem={problemOf("token")}
             onChange={(token) => change({ token })}
@@ -86,15 +69,15 @@ export function SetupForm({ tokenPath }: { tokenPath: string }) {
         {way.value !== "reset" && (
           <>
             <TextField
-              label="Name to log in with"
+              label={setupWords.login}
               value={draft.value.login}
               problem={problemOf("login")}
               autocomplete="username"
               onChange={(login) => change({ login })}
             />
             <TextField
-              label="Name to show"
-              hint="Others see it beside what you do. Left empty: the same."
+              label={setupWords.name}
+              hint={setupWords.nameHint}
               value={draft.value.name}
               problem={problemOf("name")}
               onChange={(name) => change({ name })}
@@ -102,16 +85,16 @@ export function SetupForm({ tokenPath }: { tokenPath: string }) {
           </>
         )}
         <TextField
-          label="Password"
+          label={setupWords.password}
           type="password"
-          hint="At least 10 characters; a few words in a row are easy to keep."
+          hint={setupWords.passwordHint}
           value={draft.value.password}
           problem={problemOf("password")}
           autocomplete="new-password"
           onChange={(password) => change({ password })}
         />
         <TextField
-          label="Password once more"
+          label={setupWords.again}
           type="password"
           value={draft.value.again}
           problem={problemOf("again")}

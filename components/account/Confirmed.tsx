@@ -1,5 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { AskButton, SentForm, usePasskeysHere, useWay } from "@/components/account/LoginFields.tsx";
+import { loginWords } from "@/components/account/login_texts.ts";
+import { accountWords } from "@/components/account/texts.tsx";
 import { Dialog } from "@/components/kit/Dialog.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { goToProvider, send, wantsConfirmation } from "@/lib/client/account.ts";
@@ -59,18 +61,18 @@ function ConfirmDialog({ waiting, proofs }: ConfirmProps) {
     await confirmByPasskey();
     await goOn();
   };
-  const title = hasPassword ? "Your password, once more" : "Show once more that it is you";
+  const title = hasPassword ? accountWords.passwordAgain : accountWords.proofAgain;
   return (
     <Dialog title={title} onClose={() => waiting.value = null}>
       <div class="dialog-body">
-        <p class="field-hint">So that nobody else does this on a screen that you left open.</p>
+        <p class="field-hint">{accountWords.proofHint}</p>
         {hasPassword && <PasswordAgain hasTotp={hasTotp} onDone={goOn} />}
         {isLinked && provider !== undefined && (
           <AskButton onAsk={() => goToProvider("PATCH", "/api/session/oidc", here())}>
-            Log in with {provider} again
+            {accountWords.logInAgain(provider)}
           </AskButton>
         )}
-        {hasPasskey && <AskButton onAsk={byPasskey}>Use a passkey</AskButton>}
+        {hasPasskey && <AskButton onAsk={byPasskey}>{loginWords.usePasskey}</AskButton>}
       </div>
     </Dialog>
   );
@@ -96,9 +98,9 @@ function PasswordAgain({ hasTotp, onDone }: { hasTotp: boolean; onDone: () => Pr
     await onDone();
   };
   return (
-    <SentForm action="Go on" problem={problem} onSubmit={submit}>
+    <SentForm action={accountWords.goOn} problem={problem} onSubmit={submit}>
       <TextField
-        label="Password"
+        label={accountWords.password}
         type="password"
         value={password.value}
         autocomplete="current-password"
@@ -107,7 +109,7 @@ function PasswordAgain({ hasTotp, onDone }: { hasTotp: boolean; onDone: () => Pr
       />
       {hasTotp && (
         <TextField
-          label="Code"
+          label={accountWords.code}
           value={code.value}
           autocomplete="one-time-code"
           onChange={(text) => code.value = text}
@@ -133,9 +135,9 @@ export function ShownOnce({ text, secret, onClose }: {
           class="button"
           onClick={() => void navigator.clipboard?.writeText(secret)}
         >
-          Copy
+          {accountWords.copy}
         </button>
-        <button type="button" class="button" onClick={onClose}>Done</button>
+        <button type="button" class="button" onClick={onClose}>{accountWords.done}</button>
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Confirmed } from "@/components/account/Confirmed.tsx";
 import { useWay } from "@/components/account/LoginFields.tsx";
+import { accountWords } from "@/components/account/texts.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { goToProvider, send } from "@/lib/client/account.ts";
 import type { IdentityView } from "@/lib/protocol/account_view.ts";
@@ -32,24 +33,24 @@ export function Identities({ confirmed, onUnlinked, failed, ...props }: Identiti
             <div class="account-row-facts">
               <h3>{identity.issuer}</h3>
               <p>
-                Linked <Moment at={identity.linkedAt} form="short" />
-                {identity.isManaged && "; it says at each login what you may"}
+                {accountWords.linked(<Moment at={identity.linkedAt} form="short" />)}
+                {identity.isManaged && accountWords.isManaged}
               </p>
             </div>
             <button
               type="button"
               class="button"
-              aria-label={`Unlink ${identity.issuer}`}
+              aria-label={accountWords.unlinkLabel(identity.issuer)}
               onClick={() => unlink(identity)}
             >
-              Unlink
+              {accountWords.unlink}
             </button>
           </li>
         ))}
       </ul>
       {provider !== undefined && (
         <div class="account-acts">
-          <button type="button" class="button" onClick={link}>Link {provider}</button>
+          <button type="button" class="button" onClick={link}>{accountWords.link(provider)}</button>
         </div>
       )}
     </>

@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { loginWords } from "@/components/account/login_texts.ts";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { EMPTY_LOGIN, logIn, type LoginDraft, wantsCode } from "@/lib/client/account.ts";
@@ -36,16 +37,16 @@ export function LoginFields({ onDone, onProvider }: LoginFieldsProps) {
   };
   return (
     <>
-      <SentForm action="Log in" problem={problem} onSubmit={submit}>
+      <SentForm action={loginWords.logIn} problem={problem} onSubmit={submit}>
         <TextField
-          label="Name"
+          label={loginWords.name}
           value={draft.value.login}
           autocomplete="username"
           isFirst
           onChange={(login) => change({ login })}
         />
         <TextField
-          label="Password"
+          label={loginWords.password}
           type="password"
           value={draft.value.password}
           autocomplete="current-password"
@@ -53,8 +54,8 @@ export function LoginFields({ onDone, onProvider }: LoginFieldsProps) {
         />
         {hasCode.value && (
           <TextField
-            label="Code"
-            hint="Six digits of your app, or one of your recovery codes."
+            label={loginWords.code}
+            hint={loginWords.codeHint}
             value={draft.value.code}
             autocomplete="one-time-code"
             onChange={(code) => change({ code })}
@@ -66,11 +67,13 @@ export function LoginFields({ onDone, onProvider }: LoginFieldsProps) {
             checked={draft.value.remember}
             onChange={(event) => change({ remember: event.currentTarget.checked })}
           />
-          <span>Stay logged in on this device</span>
+          <span>{loginWords.stay}</span>
         </label>
       </SentForm>
-      {provider !== undefined && <AskButton onAsk={onProvider}>Log in with {provider}</AskButton>}
-      {hasPasskeys && <AskButton onAsk={byPasskey}>Use a passkey</AskButton>}
+      {provider !== undefined && (
+        <AskButton onAsk={onProvider}>{loginWords.logInWith(provider)}</AskButton>
+      )}
+      {hasPasskeys && <AskButton onAsk={byPasskey}>{loginWords.usePasskey}</AskButton>}
     </>
   );
 }

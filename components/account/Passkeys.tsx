@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { Confirmed } from "@/components/account/Confirmed.tsx";
 import { SentForm, usePasskeysHere } from "@/components/account/LoginFields.tsx";
+import { accountWords } from "@/components/account/texts.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { send } from "@/lib/client/account.ts";
@@ -25,10 +26,7 @@ export function Passkeys({ passkeys, confirmed, onChanged, failed }: PasskeysPro
     onChanged(passkeys.value.map((each) => (each.id === passkey.id ? passkey : each)));
   return (
     <>
-      <p class="field-hint">
-        Log in by a finger, a face or this device's PIN, without password and code. A passkey never
-        leaves your device or your password manager, and works at this address only.
-      </p>
+      <p class="field-hint">{accountWords.passkeysHint}</p>
       <ul class="account-rows">
         {passkeys.value.map((passkey) => (
           <PasskeyRow
@@ -71,13 +69,11 @@ function PasskeyRow({ passkey, confirmed, onRenamed, onRemove }: RowProps) {
       <div class="account-row-facts">
         <h3>{name}</h3>
         <p>
-          For {host}, added <Moment at={createdAt} form="short" />
-          {lastUsedAt === null ? ", not used yet" : (
-            <>
-              , last used <Moment at={lastUsedAt} form="short" />
-            </>
-          )}
-          {isBackedUp && ", kept by a password manager"}
+          {accountWords.passkeyAdded(host, <Moment at={createdAt} form="short" />)}
+          {lastUsedAt === null
+            ? accountWords.notUsed
+            : accountWords.lastUsed(<Moment at={lastUsedAt} form="short" />)}
+          {isBackedUp && accountWords.isBackedUp}
         </p>
       </div>
       {draft.value === null
@@ -86,25 +82,25 @@ function PasskeyRow({ passkey, confirmed, onRenamed, onRemove }: RowProps) {
             <button
               type="button"
               class="button"
-              aria-label={`Rename passkey ${name}`}
+              aria-label={accountWords.renamePasskey(name)}
               onClick={() => draft.value = name}
             >
-              Rename
+              {accountWords.rename}
             </button>
             <button
               type="button"
               class="button"
-              aria-label={`Remove passkey ${name}`}
+              aria-label={accountWords.removePasskey(name)}
               onClick={onRemove}
             >
-              Remove
+              {accountWords.remove}
             </button>
           </div>
         )
         : (
-          <SentForm action="Save" problem={problem} onSubmit={save}>
+          <SentForm action={accountWords.save} problem={problem} onSubmit={save}>
             <TextField
-              label="Name of this passkey"
+              label={accountWords.passkeyName}
               value={draft.value}
               onChange={(text) => draft.value = text}
             />
@@ -127,18 +123,13 @@ function NewPasskeyForm({ confirmed, onMade }: {
       name.value = "";
     }, (message) => problem.value = message);
   if (!usePasskeysHere()) {
-    return (
-      <p class="field-hint">
-        This browser can add none here: passkeys need https or localhost, and a name that stands in
-        ALLOWED_ORIGINS or PUBLIC_URL.
-      </p>
-    );
+    return <p class="field-hint">{accountWords.noPasskeys}</p>;
   }
   return (
-    <SentForm action="Add a passkey" problem={problem} onSubmit={submit}>
+    <SentForm action={accountWords.addPasskey} problem={problem} onSubmit={submit}>
       <TextField
-        label="Which device it is"
-        hint="Such as “My phone”."
+        label={accountWords.whichDevice}
+        hint={accountWords.whichDeviceHint}
         value={name.value}
         onChange={(text) => name.value = text}
       />

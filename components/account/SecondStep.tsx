@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Confirmed } from "@/components/account/Confirmed.tsx";
 import { SentForm } from "@/components/account/LoginFields.tsx";
+import { accountWords } from "@/components/account/texts.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { send } from "@/lib/client/account.ts";
@@ -41,17 +42,17 @@ export function SecondStep({ hasTotp, confirmed, onChanged }: SecondStepProps) {
   return (
     <>
       <p class="field-hint">
-        {hasTotp
-          ? "On: logging in takes a code of your app, too."
-          : "Off. With an app such as Aegis, 2FAS or Google Authenticator, a stolen password alone lets nobody in."}
+        {hasTotp ? accountWords.codesOn : accountWords.codesOff}
       </p>
       {codes.value !== null && <RecoveryCodes codes={codes.value} />}
       {begun.value !== null && <FirstCode begun={begun.value} onDone={turnedOn} />}
       <ErrorLine message={problem.value} />
       <div class="account-acts">
-        {hasTotp && <button type="button" class="button" onClick={end}>Turn codes off</button>}
+        {hasTotp && (
+          <button type="button" class="button" onClick={end}>{accountWords.turnCodesOff}</button>
+        )}
         {!hasTotp && begun.value === null && (
-          <button type="button" class="button" onClick={begin}>Turn codes on</button>
+          <button type="button" class="button" onClick={begin}>{accountWords.turnCodesOn}</button>
         )}
       </div>
     </>
@@ -75,15 +76,20 @@ function FirstCode({ begun, onDone }: {
   };
   return (
     <div class="totp">
-      <svg class="totp-picture" viewBox={`0 0 ${size} ${size}`} role="img" aria-label="QR code">
+      <svg
+        class="totp-picture"
+        viewBox={`0 0 ${size} ${size}`}
+        role="img"
+        aria-label={accountWords.qrCode}
+      >
         <path d={path} />
       </svg>
-      <SentForm action="Turn on" problem={problem} onSubmit={submit}>
+      <SentForm action={accountWords.turnOn} problem={problem} onSubmit={submit}>
         <p class="field-hint">
-          Scan the picture with the app, or type this into it: <code>{secret}</code>
+          {accountWords.scan(<code>{secret}</code>)}
         </p>
         <TextField
-          label="The code it shows"
+          label={accountWords.firstCode}
           value={code.value}
           autocomplete="one-time-code"
           onChange={(text) => code.value = text}
@@ -96,10 +102,7 @@ function FirstCode({ begun, onDone }: {
 function RecoveryCodes({ codes }: { codes: readonly string[] }) {
   return (
     <div class="shown-once" role="status">
-      <p>
-        Keep these codes where your phone is not. Each logs you in once in place of the app; they
-        are not shown again.
-      </p>
+      <p>{accountWords.recoveryHint}</p>
       <ul class="recovery-codes">
         {codes.map((code) => (
           <li key={code}>

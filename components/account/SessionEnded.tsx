@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { LoginFields } from "@/components/account/LoginFields.tsx";
+import { loginWords } from "@/components/account/login_texts.ts";
 import { useModal } from "@/components/kit/Dialog.tsx";
 import { askQuietly } from "@/lib/client/ask_server.ts";
 import { toBase } from "@/lib/client/base_path.ts";
@@ -21,13 +22,10 @@ export function SessionEnded() {
       onCancel={(event) => event.preventDefault()}
     >
       <header class="dialog-head">
-        <h2 id="session-ended">You were logged out</h2>
+        <h2 id="session-ended">{loginWords.loggedOut}</h2>
       </header>
       <div class="dialog-body">
-        <p class="field-hint">
-          What is behind this stands still. An alarm that rings goes on ringing until somebody
-          silences it.
-        </p>
+        <p class="field-hint">{loginWords.loggedOutHint}</p>
         <LoginFields onDone={goOn} onProvider={logInBeside} />
       </div>
     </dialog>

@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { type Confirmed, ShownOnce } from "@/components/account/Confirmed.tsx";
 import { SentForm } from "@/components/account/LoginFields.tsx";
+import { accountWords } from "@/components/account/texts.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { send } from "@/lib/client/account.ts";
@@ -23,13 +24,11 @@ export function Tokens({ tokens, confirmed, failed }: TokensProps) {
   return (
     <>
       <p class="field-hint">
-        For scripts:{" "}
-        <code>Authorization: Bearer cpa_…</code>. A token may do what its scopes say, and never more
-        than you.
+        {accountWords.tokensHint()}
       </p>
       {made.value !== null && (
         <ShownOnce
-          text="Copy this token now: it is not shown again."
+          text={accountWords.copyToken}
           secret={made.value}
           onClose={() => made.value = null}
         />
@@ -62,20 +61,16 @@ function TokenRow({ token, onEnd }: { token: TokenView; onEnd: () => void }) {
         <h3>{name}</h3>
         <p>{scopes.join(", ")}</p>
         <p>
-          {expiresAt === null ? "Never ends" : (
-            <>
-              Ends <Moment at={expiresAt} form="short" />
-            </>
-          )}
-          {lastUsedAt === null ? ", not used yet" : (
-            <>
-              , last used <Moment at={lastUsedAt} form="short" />
-            </>
-          )}
+          {expiresAt === null
+            ? accountWords.neverEnds
+            : accountWords.ends(<Moment at={expiresAt} form="short" />)}
+          {lastUsedAt === null
+            ? accountWords.notUsed
+            : accountWords.lastUsed(<Moment at={lastUsedAt} form="short" />)}
         </p>
       </div>
-      <button type="button" class="button" aria-label={`End token ${name}`} onClick={onEnd}>
-        End it
+      <button type="button" class="button" aria-label={accountWords.endToken(name)} onClick={onEnd}>
+        {accountWords.end}
       </button>
     </li>
   );
@@ -98,10 +93,14 @@ function NewTokenForm({ confirmed, onMade }: {
       name.value = "";
     }, (message) => problem.value = message);
   return (
-    <SentForm action="Make a token" problem={problem} onSubmit={submit}>
-      <TextField label="What it is for" value={name.value} onChange={(text) => name.value = text} />
+    <SentForm action={accountWords.makeToken} problem={problem} onSubmit={submit}>
+      <TextField
+        label={accountWords.tokenName}
+        value={name.value}
+        onChange={(text) => name.value = text}
+      />
       <fieldset class="scopes">
-        <legend>What it may do</legend>
+        <legend>{accountWords.tokenScopes}</legend>
         {SCOPES.map((scope) => (
           <label key={scope} class="account-check">
             <input

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Confirmed } from "@/components/account/Confirmed.tsx";
+import { peopleWords } from "@/components/account/texts.tsx";
 import { Dialog } from "@/components/kit/Dialog.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
@@ -43,36 +44,34 @@ export function WaysIn({ person, confirmed, onChanged, onClose }: WaysInProps) {
       if (count === 0 && !isLinked) onClose();
     }, failed);
   return (
-    <Dialog title={`Ways in of ${person.name}`} onClose={onClose}>
+    <Dialog title={peopleWords.waysInOf(person.name)} onClose={onClose}>
       <div class="dialog-body">
-        <p class="field-hint">
-          Whatever is removed here ends their sessions and tokens at once. The last way in stays.
-        </p>
+        <p class="field-hint">{peopleWords.waysInHint}</p>
         <ul class="account-rows">
           {passkeys.value.map(({ id, name, host, lastUsedAt }) => (
             <Way
               key={id}
               name={name}
-              act="Remove"
+              act={peopleWords.remove}
+              label={peopleWords.removeLabel(name)}
               onTake={() => take(`passkeys/${id}`)}
             >
-              Passkey for {host}
-              {lastUsedAt === null ? ", not used yet" : (
-                <>
-                  , last used <Moment at={lastUsedAt} form="short" />
-                </>
-              )}
+              {peopleWords.passkeyFor(host)}
+              {lastUsedAt === null
+                ? peopleWords.notUsed
+                : peopleWords.lastUsed(<Moment at={lastUsedAt} form="short" />)}
             </Way>
           ))}
           {identities.value.map(({ id, issuer, linkedAt, isManaged }) => (
             <Way
               key={id}
               name={issuer}
-              act="Unlink"
+              act={peopleWords.unlink}
+              label={peopleWords.unlinkLabel(issuer)}
               onTake={() => take(`identities/${id}`)}
             >
-              Provider, linked <Moment at={linkedAt} form="short" />
-              {isManaged && "; it says at each login what they may"}
+              {peopleWords.providerLinked(<Moment at={linkedAt} form="short" />)}
+              {isManaged && peopleWords.isManaged}
             </Way>
           ))}
         </ul>
@@ -86,18 +85,20 @@ interface WayProps {
   name: string;
   /** What the button does. */
   act: string;
+  /** The same with the name of what it is done to. */
+  label: string;
   onTake: () => void;
   children: ComponentChildren;
 }
 
-function Way({ name, act, onTake, children }: WayProps) {
+function Way({ name, act, label, onTake, children }: WayProps) {
   return (
     <li class="account-row">
       <div class="account-row-facts">
         <h3>{name}</h3>
         <p>{children}</p>
       </div>
-      <button type="button" class="button" aria-label={`${act} ${name}`} onClick={onTake}>
+      <button type="button" class="button" aria-label={label} onClick={onTake}>
         {act}
       </button>
     </li>

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { SamplePlayer } from "@/components/kit/SoundField.tsx";
 import { DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
+import { settingsWords } from "./texts.tsx";
 
 interface ZoneFieldProps {
   /** An IANA name, or `own`. */
@@ -17,7 +18,7 @@ export function ZoneField({ zone, zones, children, onChange }: ZoneFieldProps) {
   const isListed = zone === "own" || zone === "UTC" || zones.includes(zone);
   return (
     <div class="field">
-      <label for="zone">Time zone</label>
+      <label for="zone">{settingsWords.zone}</label>
       <select
         id="zone"
         class="input"
@@ -25,7 +26,7 @@ export function ZoneField({ zone, zones, children, onChange }: ZoneFieldProps) {
         value={zone}
         onChange={(event) => onChange(event.currentTarget.value)}
       >
-        <option value="own">This device's own</option>
+        <option value="own">{settingsWords.ownZone}</option>
         <option value="UTC">UTC</option>
         {!isListed && <option value={zone}>{zone}</option>}
         {zones.map((name) => <option key={name} value={name}>{name.replaceAll("_", " ")}</option>)}
@@ -46,7 +47,7 @@ export function VolumeField({ volume, onChange }: VolumeFieldProps) {
   const percent = Math.round(volume * 100);
   return (
     <div class="field" id="sound">
-      <label for="volume">Volume of alarms</label>
+      <label for="volume">{settingsWords.volume}</label>
       <div class="sound-field">
         <input
           id="volume"
@@ -55,7 +56,7 @@ export function VolumeField({ volume, onChange }: VolumeFieldProps) {
           min={0}
           max={100}
           step={5}
-          aria-valuetext={percent === 0 ? "silent" : `${percent} %`}
+          aria-valuetext={percent === 0 ? settingsWords.silent : `${percent} %`}
           aria-describedby="volume-hint"
           value={percent}
           onInput={(event) => onChange(event.currentTarget.valueAsNumber / 100)}
@@ -63,21 +64,11 @@ export function VolumeField({ volume, onChange }: VolumeFieldProps) {
         <SamplePlayer sound={DEFAULT_SOUND} />
       </div>
       <p id="volume-hint" class="field-hint">
-        {percent === 0
-          ? "Silent: alarms show, but do not sound in this browser."
-          : `${percent} % in this browser.`}
+        {percent === 0 ? settingsWords.silentHint : settingsWords.volumeHint(percent)}
       </p>
     </div>
   );
 }
-
-/** What is said where it cannot be asked for any more. */
-const WORDS = {
-  granted: "On: the system shows what rings while this page is in the background.",
-  denied: "Blocked: allow notifications for this page in the browser's own settings.",
-  unavailable:
-    "Not possible here: browsers want HTTPS for it, or the page on the server's computer.",
-} as const;
 
 /** Whether the system shows what rings while the page is in the background. */
 export function NotificationField(
@@ -85,15 +76,15 @@ export function NotificationField(
 ) {
   return (
     <div class="field" role="group" aria-labelledby="notifications">
-      <p id="notifications" class="field-title">Notifications</p>
+      <p id="notifications" class="field-title">{settingsWords.notifications}</p>
       {permission === "default"
         ? (
           <button type="button" class="button" onClick={onAsk}>
             <Icon name="bell" />
-            Allow notifications
+            {settingsWords.allowNotifications}
           </button>
         )
-        : <p class="field-hint">{WORDS[permission]}</p>}
+        : <p class="field-hint">{settingsWords.permissions[permission]}</p>}
     </div>
   );
 }

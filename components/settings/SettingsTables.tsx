@@ -9,13 +9,7 @@ import type { ShownSetting } from "@/lib/protocol/answers.ts";
 import type { SourceStatus } from "@/lib/protocol/frames.ts";
 import type { ImportEntry, ImportReport } from "@/lib/protocol/import_report.ts";
 import { budgetWords, slowedWords } from "@/lib/text/words.ts";
-
-const ORIGINS = {
-  environment: "environment",
-  ".env": ".env",
-  demo: "the demo",
-  default: "default",
-} as const;
+import { alarmFileWords, serverWords } from "./texts.tsx";
 
 /** A long name may go on in the next line after an underscore. */
 function breakable(name: string) {
@@ -34,14 +28,14 @@ function breakable(name: string) {
 /** Every setting of the server: its value and where that is from; of a secret only that it is set. */
 export function SettingsTable({ settings }: { settings: readonly ShownSetting[] }) {
   return (
-    <TableBox label="Settings of the server" columns={["Name", "Value", "From"]}>
+    <TableBox label={serverWords.settingsLabel} columns={serverWords.settingsColumns}>
       {settings.map(({ name, value, origin }) => (
         <tr key={name} class={origin === "default" ? undefined : "setting-chosen"}>
           <th scope="row">
             <code>{breakable(name)}</code>
           </th>
-          <td>{value === null ? "not set" : value === "" ? "none" : value}</td>
-          <td>{ORIGINS[origin]}</td>
+          <td>{value === null ? serverWords.notSet : value === "" ? serverWords.none : value}</td>
+          <td>{serverWords.origins[origin]}</td>
         </tr>
       ))}
     </TableBox>
@@ -50,9 +44,9 @@ export function SettingsTable({ settings }: { settings: readonly ShownSetting[] 
 
 /** The price sources in use, how they answer, and how much of what they allow is used. */
 export function SourcesTable({ sources }: { sources: readonly SourceStatus[] }) {
-  if (sources.length === 0) return <p>No source is in use: no pair is watched yet.</p>;
+  if (sources.length === 0) return <p>{serverWords.noSources}</p>;
   return (
-    <TableBox label="Price sources" columns={["Source", "Answers", "Used of its limit"]}>
+    <TableBox label={serverWords.sources} columns={serverWords.sourcesColumns}>
       {sources.map((source) => (
         <tr key={source.name}>
           <th scope="row">{SOURCE_TITLES[source.name]}</th>
@@ -71,26 +65,14 @@ export function SourcesTable({ sources }: { sources: readonly SourceStatus[] }) 
 function Answers({ source }: { source: SourceStatus }) {
   const { problem, failingSince, lastSuccessAt } = source;
   if (problem !== null) {
-    return (
-      <>
-        not{failingSince !== null && (
-          <>
-            {" "}since <Moment at={failingSince} />
-          </>
-        )}: {problem}
-      </>
-    );
+    return serverWords.answersNot(problem, failingSince && <Moment at={failingSince} />);
   }
-  if (lastSuccessAt === null) return <>not asked yet</>;
-  return (
-    <>
-      yes, last <Moment at={lastSuccessAt} />
-    </>
-  );
+  if (lastSuccessAt === null) return <>{serverWords.notAsked}</>;
+  return serverWords.answers(<Moment at={lastSuccessAt} />);
 }
 
 function Budget({ budget }: Pick<SourceStatus, "budget">) {
-  if (budget === null) return <>it sets none</>;
+  if (budget === null) return <>{serverWords.noLimit}</>;
   const slowed = slowedWords(budget);
   return <>{budgetWords(budget)}{slowed === null ? "" : `; ${slowed}`}</>;
 }
@@ -98,11 +80,12 @@ function Budget({ budget }: Pick<SourceStatus, "budget">) {
 /** More lines are not drawn: what matters (refused, changed) comes first. */
 const MOST_LINES = 300;
 
+/** Icons of what comes of a line, what needs a look first. */
 const OUTCOMES = {
-  refused: ["close", "Refused"],
-  changed: ["edit", "Changed"],
-  added: ["plus", "Added"],
-  unchanged: ["check", "Unchanged"],
+  refused: "close",
+  changed: "edit",
+  added: "plus",
+  unchanged: "check",
 } as const;
 const ORDER = Object.keys(OUTCOMES);
 
@@ -115,13 +98,13 @@ export function ImportTable({ report }: { report: ImportReport }) {
     <div class="import">
       <p class="import-sum">
         <strong>{importWords(report)}.</strong>
-        {newPairs.length > 0 && ` Pairs that are added for it: ${newPairs.join(", ")}.`}
+        {newPairs.length > 0 && alarmFileWords.newPairs(newPairs.join(", "))}
       </p>
       {entries.length > 0 && (
         <TableBox
-          label="What the file changes"
-          columns={["Where", "What", "Alarm"]}
-          note={hidden > 0 && <p class="field-hint">{hidden} more lines are not shown.</p>}
+          label={alarmFileWords.changes}
+          columns={alarmFileWords.columns}
+          note={hidden > 0 && <p class="field-hint">{alarmFileWords.moreLines(hidden)}</p>}
         >
           {sorted.slice(0, MOST_LINES).map((entry) => (
             <ImportRow key={entry.place} entry={entry} />
@@ -135,12 +118,11 @@ export function ImportTable({ report }: { report: ImportReport }) {
 function ImportRow({ entry }: { entry: ImportEntry }) {
   const { place, outcome, pair, condition, changes, message, alreadyTrue } = entry;
   const dropped = droppedWords(entry);
-  const [icon, word] = OUTCOMES[outcome];
   return (
     <tr class={`import-${outcome}`}>
       <td class="import-place">{place}</td>
       <td class="import-outcome">
-        <Icon name={icon} /> {word}
+        <Icon name={OUTCOMES[outcome]} /> {alarmFileWords.outcomes[outcome]}
       </td>
       <td>
         {titled(condition === "" ? pair : condition, pair)}
@@ -148,9 +130,7 @@ function ImportRow({ entry }: { entry: ImportEntry }) {
           <span key={change.field} class="import-detail">{fieldChangeWords(change)}</span>
         ))}
         {message !== undefined && <span class="import-detail">{message}</span>}
-        {alreadyTrue && (
-          <span class="import-detail">True already; it rings when it happens again.</span>
-        )}
+        {alreadyTrue && <span class="import-detail">{alarmFileWords.alreadyTrue}</span>}
         {dropped !== null && <span class="import-detail">{dropped}</span>}
       </td>
     </tr>

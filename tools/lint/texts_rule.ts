@@ -3,7 +3,7 @@ import { projectPath } from "./folders.ts";
 /** Where pages are drawn. */
 const PAGES = /^(components|islands|routes)\/.*\.tsx$/;
 /** Where their texts stand, a file for each area and language; and what is no text of the program. */
-const TEXTS = /\/texts(\.de)?\.tsx$/;
+const TEXTS = /\/(\w+_)?texts(\.de)?\.tsx$/;
 /** Attributes that people read or hear. */
 const READ = new Set([
   ...["aria-label", "aria-valuetext", "aria-description", "aria-roledescription"],
@@ -14,8 +14,7 @@ const WORD = /\p{L}{2}/u;
 /** Names that are the same in all languages. */
 const NAMES = new Set(["Crypto Price Alarm", "TradingView", "UTC", "Telegram", "BotFather"]);
 /** Where texts still stand in the markup. */
-const NOT_YET =
-  /^(components\/(account|alarm|board|channels|chart|log|pair|ringing|settings)|islands|routes)\//;
+const NOT_YET = /^(components\/(alarm|board|channels|chart|log|pair|ringing)|islands|routes)\//;
 
 const MESSAGE =
   "what people read stands in the texts of its area (texts.ts), once in each language";

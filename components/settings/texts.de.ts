@@ -1,8 +1,0 @@
-import type { settingsWords } from "./texts.ts";
-
-export const GERMAN: typeof settingsWords = {
-  title: "Einstellungen",
-  browser: "Dieser Browser",
-  language: "Sprache",
-  likeBrowser: "Wie der Browser",
-};
