@@ -16,7 +16,7 @@ async function built() {
   return { fetch: app.handler() };
 }
 const stale = () => staleSource(import.meta.dirname + "/../../");
-const run = () => serve({ built, stale });
+export const run = () => serve({ built, stale });
 `;
 
 /**
