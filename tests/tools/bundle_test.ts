@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import posix from "node:path/posix";
+import { build, stop } from "esbuild";
 import fc from "fast-check";
 import { standIn } from "@/tools/bundle/build_bundle.ts";
+import { withFirst, withSources } from "@/tools/bundle/first_page.ts";
+import { joinFirst, shiftedMap } from "@/tools/bundle/one_file.ts";
 import * as path from "../../tools/bundle/path.ts";
 
 const PART = fc.string({ unit: fc.constantFrom(..."ab./"), maxLength: 8 });
@@ -36,4 +39,65 @@ Deno.test("standIn() does what the module does, for functions, classes and const
   const list = new BlockList();
   list.addSubnet("10.0.0.0", 8, "ipv4");
   assert.ok(list.check("10.1.2.3"));
+});
+
+Deno.test("withFirst() imports the board and its islands at once, and leaves other pages", () => {
+  const table = `export default { islands: [{ ...{}, module: () => import("../islands/A.tsx") }, ` +
+    `{ ...{}, module: () => import("../islands/B.tsx") }], routes: [["index.tsx", ` +
+    `{ load: () => import("../routes/index.tsx"), islands: [1] }], ["log.tsx", ` +
+    `{ load: () => import("../routes/log.tsx"), islands: [0] }]] };`;
+  const joined = withFirst(table);
+  assert.match(joined, /^import \* as first1 from "\.\.\/islands\/B\.tsx";$/m);
+  assert.match(joined, /load: \(\) => Promise\.resolve\(first0\), islands: \[1\]/);
+  assert.match(joined, /import\("\.\.\/islands\/A\.tsx"\).*import\("\.\.\/routes\/log\.tsx"\)/);
+  assert.throws(() => withFirst("export default {}"), /index\.tsx/);
+});
+
+Deno.test("withSources() finds the sources' adapters without waiting for files", async () => {
+  const table = withSources(await Deno.readTextFile("lib/sources/table.ts"));
+  assert.doesNotMatch(table, /await import/);
+  assert.match(table, /import \* as krakenSource from "\.\/kraken\/kraken\.ts";/);
+});
+
+Deno.test("shiftedMap() moves the first segment of the first line only", () => {
+  assert.equal(shiftedMap("AAAA,CAAC;AACA", 1), "CAAA,CAAC;AACA");
+  assert.equal(shiftedMap("gCAAA,CAAC", -16), "gBAAA,CAAC");
+  assert.equal(shiftedMap(shiftedMap("wwBAAA,E", 12345), -12345), "wwBAAA,E");
+  assert.equal(shiftedMap("", 5), "");
+});
+
+Deno.test("joinFirst() leaves one file at start, whose modules exist once, and stacks that name sources", async () => {
+  const folder = await Deno.makeTempDir();
+  const write = (name: string, code: string) => Deno.writeTextFile(`${folder}/${name}`, code);
+  await write("shared.ts", "let count = 0;\nexport const next = () => ++count;\n");
+  await write("other.ts", "export const next = () => 'of the other';\n");
+  await write(
+    "later.ts",
+    "import { next } from './shared.ts';\nimport { next as other } from './other.ts';\n" +
+      "export const both = () => [next(), other()];\nexport const fail = () => {\n  throw new Error('x');\n};\n",
+  );
+  await write(
+    "main.ts",
+    "import { next } from './shared.ts';\nimport { next as other } from './other.ts';\n" +
+      "export const run = async () => {\n  const later = await import('./later.ts');\n" +
+      "  return [next(), other(), ...later.both(), later.fail];\n};\n",
+  );
+  try {
+    const { metafile } = await build({
+      ...{ absWorkingDir: folder, bundle: true, chunkNames: "[name]-[hash]", entryNames: "[name]" },
+      ...{ entryPoints: ["main.ts"], format: "esm", metafile: true, minifyWhitespace: true },
+      ...{ outdir: "out", sourcemap: "linked", splitting: true, target: "esnext" },
+    });
+    await joinFirst(`${folder}/out`, metafile);
+    const files = Array.from(Deno.readDirSync(`${folder}/out`), ({ name }) => name)
+      .filter((name) => name.endsWith(".js"));
+    assert.equal(files.length, 2);
+    const { run } = await import(`file://${folder}/out/main.js`);
+    const [first, other, second, otherLater, fail] = await run();
+    assert.deepEqual([first, other, second, otherLater], [1, "of the other", 2, "of the other"]);
+    assert.throws(fail, ({ stack }: Error) => /later\.ts:5:9/.test(stack ?? ""));
+  } finally {
+    await stop();
+    await Deno.remove(folder, { recursive: true });
+  }
 });

@@ -1,5 +1,7 @@
 import { build, type Metafile, type Plugin, stop } from "esbuild";
 import { fileURLToPath } from "node:url";
+import { firstPage } from "./first_page.ts";
+import { joinFirst } from "./one_file.ts";
 import type { BundleFacts } from "@/lib/program/stale_build.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -26,9 +28,15 @@ export const run = () => serve({ built, stale });
  */
 export async function buildBundle(builtAt: number): Promise<void> {
   if (!import.meta.resolve("fresh").startsWith("file:")) return;
-  const { metafile } = await bundle().finally(stop);
+  const metafile = await bundled().finally(stop);
   const facts: BundleFacts = { builtAt, sizes: await sizesOf(metafile) };
   await Deno.writeTextFile(`${ROOT}${BUNDLE}/sources.json`, JSON.stringify(facts));
+}
+
+async function bundled(): Promise<Metafile> {
+  const { metafile } = await bundle();
+  await joinFirst(ROOT + BUNDLE, metafile);
+  return metafile;
 }
 
 function bundle() {
@@ -38,7 +46,11 @@ function bundle() {
     chunkNames: "[name]-[hash]",
     // Else packages bring what Deno has itself, made for Node.
     conditions: ["deno", "module"],
-    define: { "process.env.NODE_ENV": '"production"' },
+    define: {
+      "process.env.NODE_ENV": '"production"',
+      // Asked for beside Deno's own word for it; making `process` takes half as long as a bare server.
+      "globalThis.process.platform": '"as Deno says"',
+    },
     entryNames: "main",
     format: "esm",
     jsx: "automatic",
@@ -49,7 +61,7 @@ function bundle() {
     minifyWhitespace: true,
     outdir: BUNDLE,
     platform: "node",
-    plugins: [nodeLater, whereDenoFindsThem, englishOnly, usedSchemas],
+    plugins: [nodeLater, firstPage, whereDenoFindsThem, englishOnly, usedSchemas],
     sourcemap: "linked",
     sourcesContent: false,
     splitting: true,
