@@ -1,12 +1,16 @@
 import { GERMAN as account } from "@/components/account/texts.de.tsx";
+import { GERMAN as board } from "@/components/board/texts.de.ts";
 import { GERMAN as kit } from "@/components/kit/texts.de.ts";
 import { GERMAN as page } from "@/components/page/texts.de.ts";
+import { GERMAN as pair } from "@/components/pair/texts.de.ts";
 import { GERMAN as settings } from "@/components/settings/texts.de.tsx";
 
 /** All that pages say, in German: a row for each area, under the name that its `texts.ts` gives. */
 export const GERMAN = {
   ...account,
+  ...board,
   kit,
   page,
+  pair,
   ...settings,
 };

@@ -4,6 +4,7 @@ import { useLayoutEffect, useState } from "preact/hooks";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { alarmCount } from "@/lib/client/model.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
+import { boardWords } from "./texts.ts";
 
 interface BoardHeadProps {
   pairs: readonly PairView[];
@@ -31,14 +32,16 @@ export function BoardHead(props: BoardHeadProps) {
   return (
     <div class={looks.filter(Boolean).join(" ")}>
       <div class="board-title">
-        <h1 tabIndex={-1}>Prices</h1>
+        <h1 tabIndex={-1}>{boardWords.title}</h1>
         {pairs.length > 0 && (
-          <p class="board-count">{count(pairs.length, "pair")} · {count(alarms, "alarm")}</p>
+          <p class="board-count">
+            {boardWords.pairCount(pairs.length)} · {boardWords.alarmCount(alarms)}
+          </p>
         )}
       </div>
       {pairs.length > 0 && (
         <>
-          <IconButton needs="changeAlarms" icon="sound" text="Test alarm" onClick={onTest} />
+          <IconButton needs="changeAlarms" icon="sound" text={boardWords.test} onClick={onTest} />
           {pairs.length > 1 && <ChooseToggle {...props} />}
           <AddPairToggle isOpen={isAdding} onToggle={() => setAdding(!isAdding)} />
         </>
@@ -59,7 +62,7 @@ function ChooseToggle(
     <button
       type="button"
       class={isChosen ? "button choose-toggle choose-toggle-on" : "button choose-toggle"}
-      aria-label={isChosen ? "Filter and sort (in use)" : "Filter and sort"}
+      aria-label={isChosen ? boardWords.chooseInUse : boardWords.choose}
       aria-expanded={isChoosing}
       onClick={onChoose}
     >
@@ -75,19 +78,15 @@ function AddPairToggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => 
       type="button"
       class="button add-pair-toggle"
       data-needs="changeAlarms"
-      aria-label="Add a pair"
+      aria-label={boardWords.addPair}
       data-key="n"
       aria-expanded={isOpen}
       onClick={onToggle}
     >
       <Icon name={isOpen ? "close" : "plus"} />
-      Pair
+      {boardWords.pair}
     </button>
   );
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${number === 1 ? noun : `${noun}s`}`;
 }
 
 const EXAMPLES = ["BTCUSDT", "ETHUSDT", "ETHBTC", "SOLUSDT"] as const;
@@ -101,11 +100,8 @@ export function EmptyState({ onAdd }: { onAdd: (symbol: string) => void }) {
         <path class="empty-line" d="M0 62L24 52L44 58L70 36L92 44L120 22L144 30L166 14" />
         <circle cx="166" cy="14" r="5" />
       </svg>
-      <h2>Nothing is watched yet</h2>
-      <p>
-        Add a trading pair and its price appears within seconds. Then set alarms on it: at a price,
-        at a distance from its high or low, or on a fast move.
-      </p>
+      <h2>{boardWords.nothing}</h2>
+      <p>{boardWords.nothingDetail}</p>
       <div class="empty-examples">
         {EXAMPLES.map((symbol) => (
           <button

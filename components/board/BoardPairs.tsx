@@ -9,6 +9,7 @@ import type { PairView } from "@/lib/protocol/frames.ts";
 import { BoardColumns, BoardTools } from "./BoardTools.tsx";
 import { ListTabs } from "./ListTabs.tsx";
 import { PairList } from "./PairList.tsx";
+import { boardWords } from "./texts.ts";
 
 /** Up to this many pairs all alarms are in view at once; with more, rows are opened one by one. */
 const OPEN_UP_TO = 8;
@@ -51,7 +52,7 @@ export function BoardPairs(props: BoardPairsProps) {
         />
       )}
       {view.isCompact
-        ? <p class="compact-key">Price, change in 24 h, way to the nearest alarm</p>
+        ? <p class="compact-key">{boardWords.compactKey}</p>
         : <BoardColumns view={view} onChange={onView} />}
       <PairList
         {...{ pairs, arranged, view, status, ringing, actions, isOpen, onReorder }}
@@ -73,32 +74,24 @@ function useOpenRows(isOpenAtFirst: boolean) {
   return { isOpen, toggle };
 }
 
-const NONE_OF: Readonly<Record<BoardView["selection"], string>> = {
-  all: "No pair",
-  alarms: "No pair with alarms",
-  ringing: "No pair that rings",
-  trouble: "No pair in trouble",
-};
-
 /** Says why nothing is shown, and leads back to everything. */
 function NoneShown(
   { view, list, onView }: Pick<BoardPairsProps, "view" | "onView"> & { list: Watchlist | null },
 ) {
   const { text, selection } = view;
-  const none = list === null ? NONE_OF[selection] : `${NONE_OF[selection]} of “${list.name}”`;
+  const ofAll = boardWords.none[selection];
+  const none = list === null ? ofAll : boardWords.noneOf(ofAll, list.name);
   const { text: noText, selection: every, list: noList } = FIRST_VIEW;
   return (
     <div class="pairs-none">
-      <p>{text === "" ? `${none}.` : `${none} matches “${text}”.`}</p>
-      {list?.pairs.length === 0 && (
-        <p>Put pairs into it from their rows (“Lists”), or all at once by “Edit watchlists”.</p>
-      )}
+      <p>{text === "" ? `${none}.` : boardWords.noneMatches(none, text)}</p>
+      {list?.pairs.length === 0 && <p>{boardWords.emptyList}</p>}
       <button
         type="button"
         class="button"
         onClick={() => onView({ text: noText, selection: every, list: noList })}
       >
-        Show all pairs
+        {boardWords.showAll}
       </button>
     </div>
   );

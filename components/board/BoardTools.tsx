@@ -1,6 +1,13 @@
 import { Select } from "@/components/kit/Fields.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
-import type { BoardView, Selection, Sort } from "@/lib/client/board/view.ts";
+import {
+  type BoardView,
+  type Selection,
+  SELECTIONS,
+  type Sort,
+  SORTS,
+} from "@/lib/client/board/view.ts";
+import { boardWords } from "./texts.ts";
 
 interface BoardToolsProps {
   view: BoardView;
@@ -11,20 +18,12 @@ interface BoardToolsProps {
   onLists: (() => void) | null;
 }
 
-const SELECTIONS: readonly (readonly [Selection, string])[] = [
-  ["all", "All pairs"],
-  ["alarms", "With alarms"],
-  ["ringing", "Ringing"],
-  ["trouble", "In trouble"],
-];
-
-const SORTS: readonly (readonly [Sort, string])[] = [
-  ["order", "Custom order"],
-  ["name", "Name"],
-  ["hour", "Change in 1 h"],
-  ["day", "Change in 24 h"],
-  ["nearest", "Nearest alarm"],
-];
+function options<T extends Selection | Sort>(
+  keys: readonly T[],
+  names: Readonly<Record<T, string>>,
+) {
+  return keys.map((key) => [key, names[key]] as const);
+}
 
 /** Which pairs are shown, in which order and how densely; remembered in this browser. */
 export function BoardTools({ view, canFind, onChange, onLists }: BoardToolsProps) {
@@ -34,9 +33,9 @@ export function BoardTools({ view, canFind, onChange, onLists }: BoardToolsProps
         <input
           class="input board-find"
           type="search"
-          aria-label="Find a pair"
+          aria-label={boardWords.find}
           data-key="f"
-          placeholder="Find a pair"
+          placeholder={boardWords.find}
           autocomplete="off"
           spellcheck={false}
           value={view.text}
@@ -44,28 +43,28 @@ export function BoardTools({ view, canFind, onChange, onLists }: BoardToolsProps
         />
       )}
       <Select
-        label="Which pairs"
+        label={boardWords.which}
         class="board-choose"
-        options={SELECTIONS}
+        options={options(SELECTIONS, boardWords.selections)}
         value={view.selection}
         onChange={(selection) => onChange({ selection })}
       />
       <Select
-        label="Order of the pairs"
+        label={boardWords.order}
         class="board-choose"
-        options={SORTS}
+        options={options(SORTS, boardWords.sorts)}
         value={view.sort}
         onChange={(sort) => onChange({ sort, isReversed: false })}
       />
       <Toggle
         icon="reverse"
-        text="Reverse the order"
+        text={boardWords.reverse}
         isOn={view.isReversed}
         onClick={() => onChange({ isReversed: !view.isReversed })}
       />
       <Toggle
         icon="grid"
-        text="Compact"
+        text={boardWords.compact}
         shortcut="c"
         isOn={view.isCompact}
         onClick={() => onChange({ isCompact: !view.isCompact })}
@@ -75,8 +74,8 @@ export function BoardTools({ view, canFind, onChange, onLists }: BoardToolsProps
           type="button"
           class="button button-toggle"
           data-needs="changeAlarms"
-          title="Make a watchlist"
-          aria-label="Make a watchlist"
+          title={boardWords.makeList}
+          aria-label={boardWords.makeList}
           onClick={onLists}
         >
           <Icon name="rows" />
@@ -86,8 +85,8 @@ export function BoardTools({ view, canFind, onChange, onLists }: BoardToolsProps
         class="button button-toggle"
         href="/charts"
         aria-current="false"
-        title="Charts side by side"
-        aria-label="Charts side by side"
+        title={boardWords.charts}
+        aria-label={boardWords.charts}
       >
         <Icon name="chart" />
       </a>
@@ -131,16 +130,17 @@ export function BoardColumns(
       onClick={() => sortBy(sort)}
     />
   );
+  const { pair, price, lately, sinceAdded, nearest } = boardWords.columns;
   return (
     <div class="pair-row board-columns">
       <span class="pair-handle" />
-      {head("name", "Pair", "pair-name")}
-      <span class="pair-price">Price</span>
-      <span class="spark">Lately</span>
+      {head("name", pair, "pair-name")}
+      <span class="pair-price">{price}</span>
+      <span class="spark">{lately}</span>
       {head("hour", "1 h", "pair-change")}
       {head("day", "24 h", "pair-change")}
-      <span class="pair-change">Since added</span>
-      {head("nearest", "Nearest alarm", "column-nearest")}
+      <span class="pair-change">{sinceAdded}</span>
+      {head("nearest", nearest, "column-nearest")}
     </div>
   );
 }
@@ -161,7 +161,7 @@ function Column({ sort, title, place, view, onClick }: ColumnProps) {
         type="button"
         class="column-sort"
         aria-pressed={isChosen}
-        title={`Put in order by ${title.toLowerCase()}`}
+        title={boardWords.orderBy(title)}
         onClick={onClick}
       >
         {title}

@@ -2,6 +2,7 @@ import { IconButton } from "@/components/kit/Icon.tsx";
 import { isNamedColour } from "@/lib/alarms/list_colours.ts";
 import type { Watchlist } from "@/lib/alarms/watchlist.ts";
 import type { BoardView } from "@/lib/client/board/view.ts";
+import { listWords } from "./texts.ts";
 
 interface ListTabsProps {
   lists: readonly Watchlist[];
@@ -44,14 +45,14 @@ export function ListTabs({ lists, list, count, onView, onLists }: ListTabsProps)
   );
   return (
     <div class="list-bar">
-      <div class="list-tabs" role="tablist" aria-label="Watchlists" onKeyDown={onKeyDown}>
-        {tab("", "All", count)}
+      <div class="list-tabs" role="tablist" aria-label={listWords.title} onKeyDown={onKeyDown}>
+        {tab("", listWords.all, count)}
         {lists.map(({ id, name, pairs, colour }) => tab(id, name, pairs.length, colour))}
       </div>
       <IconButton
         needs="changeAlarms"
         icon="edit"
-        text="Edit watchlists"
+        text={listWords.edit}
         look="quiet"
         onClick={onLists}
       />

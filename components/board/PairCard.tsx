@@ -22,6 +22,7 @@ import { NearestAlarm, PairName, PairPrice, PairProblemNote, PairToggle } from "
 import { PairHandle, type RowHandle } from "./reorder.tsx";
 import { AlarmRows } from "@/components/alarm/AlarmRows.tsx";
 import { alarmCount } from "@/lib/client/model.ts";
+import { boardWords } from "./texts.ts";
 
 export interface PairCardProps {
   pair: PairView;
@@ -100,14 +101,17 @@ function PairCells(props: PairRowProps) {
       <Sparkline points={pair.priceHistory} />
       <PairChange label="1 h" percent={changeSince(pair.hourAgo, currentPrice)} />
       <PairChange label="24 h" percent={changeSince(pair.dayAgo, currentPrice)} />
-      <PairChange label="since added" percent={changeSince(pair.firstPrice, currentPrice)} />
+      <PairChange
+        label={boardWords.sinceAdded}
+        percent={changeSince(pair.firstPrice, currentPrice)}
+      />
       <NearestAlarm {...{ pair, isRinging }} />
       <div class="pair-actions">
         <IconButton
           needs="changeAlarms"
           icon="plus"
-          text="Add an alarm"
-          label={`Add an alarm to ${titleOfPair(pair)}`}
+          text={boardWords.addAlarm}
+          label={boardWords.addAlarmTo(titleOfPair(pair))}
           look="quiet"
           shortcut="a"
           onClick={() => actions.addAlarm(pair)}
@@ -149,7 +153,7 @@ function nearest({ pair, isRinging }: PairRowProps) {
   if (isRinging) {
     return (
       <p class="nearest">
-        <span class="nearest-ringing">Ringing</span>
+        <span class="nearest-ringing">{boardWords.ringing}</span>
       </p>
     );
   }
@@ -179,7 +183,7 @@ function PairChange({ label, percent }: PairChangeProps) {
       <span class="pair-change-label">{label}</span>
       {percent === null
         ? (
-          <span class="change change-flat" title="Not known yet: its history is too short">
+          <span class="change change-flat" title={boardWords.notKnown}>
             –
           </span>
         )
@@ -232,23 +236,23 @@ function PairPanel(props: PairPanelProps) {
           aria-current="false"
         >
           <Icon name="chart" />
-          Chart
+          {boardWords.chart}
         </a>
         <SetLink pair={pair} />
         <ListsButton pair={pair} onPress={() => actions.lists(pair)} />
         <IconButton
           needs="changeAlarms"
           icon="plus"
-          text="Alarm"
-          label={`Set another alarm on ${titleOfPair(pair)}`}
+          text={boardWords.alarm}
+          label={boardWords.anotherAlarm(titleOfPair(pair))}
           shortcut="a"
           onClick={() => actions.addAlarm(pair)}
         />
         <IconButton
           needs="changeAlarms"
           icon="trash"
-          text="Remove pair"
-          label={`Remove ${titleOfPair(pair)}`}
+          text={boardWords.remove}
+          label={boardWords.removePair(titleOfPair(pair))}
           look="quiet"
           onClick={() => actions.removePair(pair)}
         />
@@ -258,16 +262,11 @@ function PairPanel(props: PairPanelProps) {
 }
 
 function AlarmList({ pair, actions }: Pick<PairPanelProps, "pair" | "actions">) {
-  if (alarmCount(pair) === 0) return <p class="pair-no-alarms">No alarms yet</p>;
+  if (alarmCount(pair) === 0) return <p class="pair-no-alarms">{boardWords.noAlarms}</p>;
   return <AlarmRows {...{ pair, actions }} class="alarms" atOnce={ROWS_AT_ONCE} />;
 }
 
 /** How many outliers of a pair were seen since the program was started. */
 function OutliersNote({ doubts: { seen, confirmed } }: { doubts: Outliers }) {
-  const jumps = seen === 1 ? "1 price jumped" : `${seen} prices jumped`;
-  return (
-    <p class="pair-doubts">
-      {jumps} by over 50 % since the program was started, {confirmed} confirmed.
-    </p>
-  );
+  return <p class="pair-doubts">{boardWords.doubts(seen, confirmed)}</p>;
 }

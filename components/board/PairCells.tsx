@@ -10,6 +10,7 @@ import { alarmCount } from "@/lib/client/model.ts";
 import { fittingPrice, formatChange, formatPrice, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { coinWords } from "@/lib/text/words.ts";
+import { boardWords } from "./texts.ts";
 
 interface PairNameProps {
   pair: PairView;
@@ -55,7 +56,7 @@ export function PairPrice({ pair: { currentPrice }, isShort = false }: PairPrice
     return (
       <p class="pair-price pair-price-none">
         <span class="skeleton" aria-hidden="true" />
-        waiting for the first price
+        {boardWords.noPrice}
       </p>
     );
   }
@@ -84,8 +85,8 @@ export function PairToggle({ pair: { symbol, base, quote }, isOpen, onToggle }: 
     <button
       type="button"
       class="button button-quiet pair-toggle"
-      title={isOpen ? "Hide alarms" : "Show alarms"}
-      aria-label={`Alarms of ${base}/${quote}`}
+      title={isOpen ? boardWords.hideAlarms : boardWords.showAlarms}
+      aria-label={boardWords.alarmsOf(`${base}/${quote}`)}
       aria-expanded={isOpen}
       data-key="o"
       onClick={() => onToggle(symbol)}
@@ -133,7 +134,7 @@ function useTrend(price: number | null, now: ReadonlySignal<number>): Trend {
 /** How many alarms a pair has, and how far the nearest one is, as a bar and in words. */
 export function NearestAlarm({ pair, isRinging }: { pair: PairView; isRinging: boolean }) {
   const count = alarmCount(pair);
-  const words = count === 1 ? "1 alarm" : `${count} alarms`;
+  const words = boardWords.alarmCount(count);
   return (
     <div class={count === 0 ? "nearest nearest-none" : "nearest"}>
       <span class="nearest-count" title={words}>
@@ -141,7 +142,7 @@ export function NearestAlarm({ pair, isRinging }: { pair: PairView; isRinging: b
         <span aria-hidden="true">{count}</span>
         <span class="visually-hidden">{words}</span>
       </span>
-      {isRinging ? <span class="nearest-ringing">Ringing</span> : (
+      {isRinging ? <span class="nearest-ringing">{boardWords.ringing}</span> : (
         pair.alarms.length > 0 && <NearestDistance pair={pair} now={viewer.calmNow.value} />
       )}
     </div>
@@ -158,7 +159,7 @@ function NearestDistance({ pair, now }: { pair: PairView; now: number }) {
       <Bar percent={percent} />
       <span class="nearest-distance" title={describeAlarm(alarm, pair.base)}>
         <strong>{formatChange(percent)}</strong>
-        <span class="nearest-price">to {formatPrice(price)}</span>
+        <span class="nearest-price">{boardWords.toPrice(formatPrice(price))}</span>
       </span>
     </>
   );

@@ -7,6 +7,7 @@ import type { PairView, Status } from "@/lib/protocol/frames.ts";
 import { PairCard, type PairCardProps } from "./PairCard.tsx";
 import { HANDLE_HELP_ID, type Reorder, useReorder } from "./reorder.tsx";
 import { useRowWindow } from "./use_row_window.ts";
+import { boardWords } from "./texts.ts";
 
 interface PairListProps extends Pick<PairCardProps, "actions" | "onToggle"> {
   pairs: readonly PairView[];
@@ -36,9 +37,7 @@ export function PairList(props: PairListProps) {
   usePrices(rows.slice(from, to), { hasOthers: isByPrice(view) });
   return (
     <>
-      <p id={HANDLE_HELP_ID} hidden>
-        Press space to pick the row up, arrows to move it, space to put it down, Escape to leave it
-      </p>
+      <p id={HANDLE_HELP_ID} hidden>{boardWords.moveHelp}</p>
       <div class="pairs" ref={list}>
         <Space height={window.above} />
         <Rows {...props} {...{ rows, window, reorder }} />

@@ -6,6 +6,8 @@ import type { Pair } from "@/lib/alarms/pair.ts";
 import type { Watchlist } from "@/lib/alarms/watchlist.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import { ListDot } from "./ListTabs.tsx";
+import { listWords } from "./texts.ts";
+import { kitWords } from "@/components/kit/texts.ts";
 
 interface PairListsDialogProps {
   pair: Pair;
@@ -23,7 +25,7 @@ export function PairListsDialog({ pair, lists, send, onClose }: PairListsDialogP
     return act("update_watchlist", { id, [change]: [symbol] });
   };
   return (
-    <Dialog title={`Watchlists of ${base}/${quote}`} onClose={onClose}>
+    <Dialog title={listWords.ofPair(`${base}/${quote}`)} onClose={onClose}>
       <div class="dialog-body">
         {lists.map((list) => (
           <label key={list.id} class="list-check">
@@ -41,7 +43,9 @@ export function PairListsDialog({ pair, lists, send, onClose }: PairListsDialogP
       </div>
       <ErrorLine message={problem} />
       <div class="dialog-actions">
-        <button type="button" class="button button-primary" onClick={onClose}>Done</button>
+        <button type="button" class="button button-primary" onClick={onClose}>
+          {kitWords.done}
+        </button>
       </div>
     </Dialog>
   );
@@ -75,13 +79,13 @@ export function NewList({ onAdd }: { onAdd: (name: string) => Promise<boolean> }
     <form class="list-row" onSubmit={submit}>
       <input
         class="input"
-        aria-label="Name of a new watchlist"
-        placeholder="New watchlist"
+        aria-label={listWords.newName}
+        placeholder={listWords.newList}
         maxLength={60}
         value={name}
         onInput={(event) => setName(event.currentTarget.value)}
       />
-      <button type="submit" class="button">Add</button>
+      <button type="submit" class="button">{listWords.add}</button>
     </form>
   );
 }

@@ -3,15 +3,11 @@ import { IconButton } from "@/components/kit/Icon.tsx";
 import type { Model } from "@/lib/client/model.ts";
 import { changePreferences, keep, recall } from "@/lib/client/preferences.ts";
 import { readTour, tourAfter, tourLine, type TourStep, tourStep } from "@/lib/client/tour.ts";
+import { kitWords } from "@/components/kit/texts.ts";
+import { tourWords } from "./texts.ts";
 
 const KEY = "tour";
 const STEPS: Readonly<Record<TourStep, 1 | 2 | 3>> = { set: 1, wait: 2, acknowledge: 3, why: 3 };
-const TITLES: Readonly<Record<TourStep, string>> = {
-  set: "Set your first alarm",
-  wait: "It rings within half a minute",
-  acknowledge: "Press Silence",
-  why: "That is all",
-};
 
 /** Three steps: an alarm is set, rings, and is acknowledged. It covers a corner, and keeps nothing from being used. */
 export function TourCard({ model }: { model: Signal<Model> }) {
@@ -27,12 +23,12 @@ export function TourCard({ model }: { model: Signal<Model> }) {
   return (
     <aside class="tour" data-needs="changeAlarms" aria-labelledby="tour-title">
       <header class="tour-head">
-        <p class="tour-count">Step {STEPS[step]} of 3</p>
-        <IconButton icon="close" text="Skip the introduction" look="quiet" onClick={end} />
+        <p class="tour-count">{tourWords.step(STEPS[step], 3)}</p>
+        <IconButton icon="close" text={tourWords.skip} look="quiet" onClick={end} />
       </header>
       <div role="status">
-        <h2 id="tour-title">{TITLES[step]}</h2>
-        <Words step={step} />
+        <h2 id="tour-title">{tourWords.titles[step]}</h2>
+        <p>{tourWords.details[step]}</p>
       </div>
       <Acts step={step} line={tourLine(model.value.pairs)} alarm={memory.value.alarm} onEnd={end} />
     </aside>
@@ -41,19 +37,6 @@ export function TourCard({ model }: { model: Signal<Model> }) {
 
 function begun({ serverTime }: Model) {
   return { since: serverTime, alarm: null, hasRung: false };
-}
-
-function Words({ step }: { step: TourStep }) {
-  switch (step) {
-    case "set":
-      return <p>One line is enough. This one rings as soon as the price has moved a little.</p>;
-    case "wait":
-      return <p>It is watched every second now, also with no page open. Turn your sound on.</p>;
-    case "acknowledge":
-      return <p>It rings on every screen until somebody has seen it.</p>;
-    case "why":
-      return <p>It is acknowledged on every screen. Each alarm tells why it rang, or has not.</p>;
-  }
 }
 
 interface ActsProps {
@@ -70,7 +53,7 @@ function Acts({ step, line, alarm, onEnd }: ActsProps) {
         <button type="button" class="quick-suggestion" onClick={() => typeLine(line)}>
           {line}
         </button>
-        <span class="tour-hint">then press Enter</span>
+        <span class="tour-hint">{tourWords.thenEnter}</span>
       </div>
     );
   }
@@ -78,9 +61,11 @@ function Acts({ step, line, alarm, onEnd }: ActsProps) {
   return (
     <div class="tour-acts">
       <a class="button" href={`/alarms/${alarm}`} aria-current="false" onClick={onEnd}>
-        See why it rang
+        {tourWords.seeWhy}
       </a>
-      <button type="button" class="button button-primary" onClick={onEnd}>Done</button>
+      <button type="button" class="button button-primary" onClick={onEnd}>
+        {kitWords.done}
+      </button>
     </div>
   );
 }

@@ -10,6 +10,8 @@ import type { Watchlist } from "@/lib/alarms/watchlist.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { ListDot } from "./ListTabs.tsx";
 import { NewList, useActs } from "./PairListsDialog.tsx";
+import { listWords } from "./texts.ts";
+import { kitWords } from "@/components/kit/texts.ts";
 
 interface WatchlistsDialogProps {
   lists: readonly Watchlist[];
@@ -32,14 +34,12 @@ export function WatchlistsDialog({ lists, pairs, send, onClose }: WatchlistsDial
       const left = list.pairs.filter((symbol) => watched.has(symbol));
       await act("add_watchlist", { name, colour, place, pairs: left });
     };
-    setDone({ text: `Removed “${name}”.`, undo });
+    setDone({ text: listWords.removed(name), undo });
   };
   return (
-    <Dialog title="Watchlists" onClose={onClose}>
+    <Dialog title={listWords.title} onClose={onClose}>
       <div class="dialog-body">
-        {lists.length === 0 && (
-          <p>Pairs that you look at together. Everybody here sees the same lists.</p>
-        )}
+        {lists.length === 0 && <p>{listWords.what}</p>}
         <ul class="list-rows">
           {lists.map((list, place) => (
             <ListRow
@@ -58,7 +58,9 @@ export function WatchlistsDialog({ lists, pairs, send, onClose }: WatchlistsDial
       </div>
       <ErrorLine message={problem} />
       <div class="dialog-actions">
-        <button type="button" class="button button-primary" onClick={onClose}>Done</button>
+        <button type="button" class="button button-primary" onClick={onClose}>
+          {kitWords.done}
+        </button>
       </div>
     </Dialog>
   );
@@ -88,7 +90,7 @@ function ListRow(props: ListRowProps) {
       <ListDot colour={colour} />
       <input
         class="input"
-        aria-label={`Name of the watchlist ${name}`}
+        aria-label={listWords.nameOf(name)}
         maxLength={60}
         value={typed ?? name}
         onInput={(event) => setTyped(event.currentTarget.value)}
@@ -96,7 +98,7 @@ function ListRow(props: ListRowProps) {
       />
       <Select
         class="list-colour"
-        label={`Colour of ${name}`}
+        label={listWords.colourOf(name)}
         options={coloursWith(colour)}
         value={colour}
         onChange={(chosen) => onChange({ colour: chosen })}
@@ -104,27 +106,27 @@ function ListRow(props: ListRowProps) {
       <span class="list-acts">
         <IconButton
           icon="up"
-          text="Move up"
-          label={`Move ${name} up`}
+          text={listWords.up}
+          label={listWords.moveUp(name)}
           look="quiet"
           disabled={place === 0}
           onClick={() => onChange({ place: place - 1 })}
         />
         <IconButton
           icon="down"
-          text="Move down"
-          label={`Move ${name} down`}
+          text={listWords.down}
+          label={listWords.moveDown(name)}
           look="quiet"
           disabled={isLast}
           onClick={() => onChange({ place: place + 1 })}
         />
         <button type="button" class="button button-quiet" aria-expanded={isOpen} onClick={onOpen}>
-          Pairs ({list.pairs.length})
+          {listWords.pairs(list.pairs.length)}
         </button>
         <IconButton
           icon="trash"
-          text="Remove"
-          label={`Remove ${name}`}
+          text={listWords.remove}
+          label={listWords.removeList(name)}
           look="quiet"
           onClick={onRemove}
         />
@@ -135,12 +137,8 @@ function ListRow(props: ListRowProps) {
 }
 
 function coloursWith(colour: string): readonly (readonly [string, string])[] {
-  const named = LIST_COLOURS.map((each) => [each, capitalized(each)] as const);
+  const named = LIST_COLOURS.map((each) => [each, listWords.colours[each]] as const);
   return isNamedColour(colour) ? named : [[colour, colour], ...named];
-}
-
-function capitalized(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
 /** With more pairs than this, words find those that are meant. */
@@ -153,13 +151,13 @@ function ListPairs({ list, pairs, onChange }: Pick<ListRowProps, "list" | "pairs
   const found = pairs.filter(({ symbol }) => symbol.includes(wanted));
   const chosen = new Set(list.pairs);
   return (
-    <div class="list-pairs" role="group" aria-label={`Pairs of ${list.name}`}>
+    <div class="list-pairs" role="group" aria-label={listWords.pairsOf(list.name)}>
       {pairs.length > 12 && (
         <input
           class="input"
           type="search"
-          aria-label="Find pairs"
-          placeholder="Find a pair"
+          aria-label={listWords.findPairs}
+          placeholder={listWords.findPair}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
@@ -176,8 +174,7 @@ function ListPairs({ list, pairs, onChange }: Pick<ListRowProps, "list" | "pairs
           {base}/{quote}
         </label>
       ))}
-      {found.length > AT_ONCE && <p class="field-hint">{found.length - AT_ONCE} more: find them.
-      </p>}
+      {found.length > AT_ONCE && <p class="field-hint">{listWords.more(found.length - AT_ONCE)}</p>}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Icon } from "@/components/kit/Icon.tsx";
 import type { PairView } from "@/lib/protocol/frames.ts";
+import { boardWords } from "./texts.ts";
 
 /** How a row is picked up and moved. */
 export interface RowHandle {
@@ -21,7 +22,7 @@ export function PairHandle(
     <button
       type="button"
       class="pair-handle"
-      aria-label={`Move ${base}/${quote}`}
+      aria-label={boardWords.move(`${base}/${quote}`)}
       aria-describedby={HANDLE_HELP_ID}
       aria-pressed={isCarried}
       onPointerDown={(event) => handle.onPointerDown(event, symbol)}
@@ -104,20 +105,20 @@ class Mover implements RowHandle {
     const carry = this.#carry;
     if (carry === null) return;
     const order = dropped(carry, this.options.all);
-    this.telling.say(order === null ? "Put back" : `Put at ${this.#placeWords()}`);
+    this.telling.say(order === null ? boardWords.putBack : boardWords.putAt(this.#placeWords()));
     this.#end();
     if (order !== null) this.#send(carry.order, order);
   }
 
   cancel(): void {
     if (this.#carry === null) return;
-    this.telling.say("Not moved");
+    this.telling.say(boardWords.notMoved);
     this.#end();
   }
 
   #pickUp(symbol: string): void {
     this.#set(pickUp(this.options.shown, symbol));
-    this.telling.say(`Picked up, ${this.#placeWords()}. Arrows move it, space puts it down`);
+    this.telling.say(boardWords.pickedUp(this.#placeWords()));
   }
 
   #moveBy(step: number): void {
@@ -146,7 +147,7 @@ class Mover implements RowHandle {
 
   #placeWords(): string {
     if (this.#carry === null) return "";
-    return `place ${placeOf(this.#carry) + 1} of ${this.#carry.order.length}`;
+    return boardWords.place(placeOf(this.#carry) + 1, this.#carry.order.length);
   }
 
   #set(carry: Carry | null): void {

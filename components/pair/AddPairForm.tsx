@@ -11,6 +11,7 @@ import {
   PairChoices,
   type PairRequest,
 } from "./PairChoices.tsx";
+import { pairWords } from "./texts.ts";
 
 interface AddPairFormProps {
   onAdd: (request: PairRequest) => Promise<void>;
@@ -27,7 +28,9 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
   const input = useRef<HTMLInputElement>(null);
 
   const add = async (request: PairRequest) => {
-    if (request.pair.trim() === "") return setProblem(NOTHING_TYPED);
+    if (request.pair.trim() === "") {
+      return setProblem({ message: pairWords.nothingTyped, choices: [] });
+    }
     setSending(true);
     try {
       await onAdd(request);
@@ -51,7 +54,7 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
       }}
     >
       <label for="add-pair" class="visually-hidden">
-        Pair to watch, for example btc/usdt or bitcoin
+        {pairWords.toWatch}
       </label>
       <input
         ref={input}
@@ -77,17 +80,17 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
         }}
       />
       <Select
-        label="Market of the price"
-        options={MARKETS}
+        label={pairWords.market}
+        options={markets()}
         value={source}
         onChange={setSource}
       />
       <button type="submit" class="button button-primary" disabled={isSending}>
         <Icon name="plus" />
-        {isSending ? "Looking it up…" : "Add pair"}
+        {isSending ? pairWords.lookingUp : pairWords.addPair}
       </button>
       {later === null
-        ? <ul id="pair-options" role="listbox" aria-label="Pairs" hidden />
+        ? <ul id="pair-options" role="listbox" aria-label={pairWords.pairs} hidden />
         : <later.PairOptions {...{ input, text, source }} onChoose={add} />}
       <ErrorLine id="add-pair-error" message={problem?.message ?? null} />
       <PairChoices
@@ -101,12 +104,9 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
 }
 
 /** Where the price is to come from; the server decides unless a person does. */
-const MARKETS: readonly (readonly [SourceName | "", string])[] = [
-  ["", "Any market"],
-  ...SOURCE_NAMES.map((name) => [name, SOURCE_TITLES[name]] as const),
-];
-
-const NOTHING_TYPED: AddingProblem = {
-  message: "Pair name is empty; write for example BTCUSDT",
-  choices: [],
-};
+function markets(): readonly (readonly [SourceName | "", string])[] {
+  return [
+    ["", pairWords.anyMarket],
+    ...SOURCE_NAMES.map((name) => [name, SOURCE_TITLES[name]] as const),
+  ];
+}

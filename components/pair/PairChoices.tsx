@@ -2,6 +2,7 @@ import { messageOf, RequestError } from "@/lib/client/request_error.ts";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { PairChoice } from "@/lib/market/symbol.ts";
+import { pairWords } from "./texts.ts";
 
 /** A pair to add, in any spelling. */
 export type PairRequest = Pick<PairChoice, "pair" | "source" | "coin">;
@@ -17,7 +18,7 @@ export function addingProblem(error: unknown): AddingProblem {
   const { code, choices } = error instanceof RequestError ? error : NO_REQUEST;
   const isAsked = code === "ambiguous_pair";
   return {
-    message: isAsked ? "This name has more than one meaning. Which one?" : messageOf(error),
+    message: isAsked ? pairWords.whichOne : messageOf(error),
     choices,
   };
 }
@@ -34,7 +35,7 @@ interface PairChoicesProps {
 export function PairChoices({ choices, isSending, onChoose }: PairChoicesProps) {
   if (choices.length === 0) return null;
   return (
-    <ul class="pair-choices" aria-label="Pairs that may be meant">
+    <ul class="pair-choices" aria-label={pairWords.maybeMeant}>
       {choices.map((choice) => (
         <li key={`${choice.pair} ${choice.coin}`}>
           <button
@@ -52,10 +53,16 @@ export function PairChoices({ choices, isSending, onChoose }: PairChoicesProps) 
   );
 }
 
+/** The place of a coin among all by its worth; undefined where nobody said. */
+export function rankWords(rank: number | null | undefined): string | undefined {
+  if (rank === undefined) return undefined;
+  return rank === null ? pairWords.notRanked : pairWords.rank(rank);
+}
+
 function Facts({ name, rank, coin, source }: PairChoice) {
   const facts = [
     name,
-    typeof rank === "number" ? `rank ${rank}` : rank === null ? "not ranked" : undefined,
+    rankWords(rank),
     coin,
     source && SOURCE_TITLES[source],
   ];

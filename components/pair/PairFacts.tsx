@@ -7,6 +7,7 @@ import { Moment } from "@/components/kit/Moment.tsx";
 import type { PairProblem } from "@/lib/client/board/view.ts";
 import { fittingPrice, formatChange, shownTrend } from "@/lib/market/format_price.ts";
 import type { BackfillProgress } from "@/lib/protocol/frames.ts";
+import { pairWords } from "./texts.ts";
 
 /** What is wrong with a pair's price, since when, and what can be done about it. */
 export function TroubleLine(
@@ -21,20 +22,19 @@ export function TroubleLine(
           {title}
           {since !== null && (
             <>
-              {" since "}
+              {pairWords.since}
               <Moment at={since} />
             </>
           )}.
         </strong>{" "}
         {reason}
-        {successor !== null &&
-          `. Watch ${pairTitle(successor)} instead; this pair's alarms do not fire.`}
+        {successor !== null && pairWords.watchInstead(pairTitle(successor))}
       </p>
       {successor !== null && (
         <IconButton
           needs="changeAlarms"
           icon="plus"
-          text={`Add ${pairTitle(successor)}`}
+          text={pairWords.add(pairTitle(successor))}
           onClick={() => actions.addPair(successor)}
         />
       )}
@@ -49,7 +49,7 @@ export function BackfillLine({ progress }: { progress: BackfillProgress | null }
   return (
     <p class="backfill">
       <progress class="backfill-bar" max={days} value={doneDays} aria-hidden="true" />
-      Loading history: {doneDays} of {days} {days === 1 ? "day" : "days"}
+      {pairWords.backfill(doneDays, days)}
     </p>
   );
 }
@@ -66,16 +66,15 @@ const WIDTH = 100;
 
 /** Lowest and highest price since the pair was added, and where the price stands between them. */
 export function Range({ min, max, current, isLong = false }: RangeProps) {
-  const since = isLong ? " since added" : "";
   return (
     <dl class="range">
       <div class="range-end">
-        <dt>Min{since}</dt>
+        <dt>{isLong ? pairWords.minSinceAdded : pairWords.min}</dt>
         <dd>{min === null ? "–" : fittingPrice(min)}</dd>
       </div>
       <RangeTrack min={min} max={max} current={current} />
       <div class="range-end">
-        <dt>Max{since}</dt>
+        <dt>{isLong ? pairWords.maxSinceAdded : pairWords.max}</dt>
         <dd>{max === null ? "–" : fittingPrice(max)}</dd>
       </div>
     </dl>
@@ -121,8 +120,8 @@ export function SetLink({ pair }: { pair: Pick<Pair, "symbol" | "base" | "quote"
       data-needs="changeAlarms"
     >
       <Icon name="copy" />
-      Preset
-      <span class="visually-hidden">for {titleOfPair(pair)}</span>
+      {pairWords.preset}
+      <span class="visually-hidden">{pairWords.forPair(titleOfPair(pair))}</span>
     </a>
   );
 }
@@ -135,8 +134,8 @@ export function ListsButton(
     <IconButton
       needs="changeAlarms"
       icon="rows"
-      text="Lists"
-      label={`Lists of ${titleOfPair(pair)}`}
+      text={pairWords.lists}
+      label={pairWords.listsOf(titleOfPair(pair))}
       onClick={onPress}
     />
   );

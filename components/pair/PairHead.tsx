@@ -20,6 +20,7 @@ import {
   type PairRequest,
 } from "./PairChoices.tsx";
 import { BackfillLine, Change, ListsButton, Range, SetLink, TroubleLine } from "./PairFacts.tsx";
+import { pairWords } from "./texts.ts";
 
 interface PairHeadProps {
   pair: PairView;
@@ -61,7 +62,7 @@ export function PairHead({ pair, problem, backfill, actions }: PairHeadProps) {
 function Price({ pair }: { pair: PairView }) {
   const { currentPrice } = pair;
   if (currentPrice === null) {
-    return <p class="pair-price pair-price-none">waiting for the first price</p>;
+    return <p class="pair-price pair-price-none">{pairWords.noPrice}</p>;
   }
   const [text, whole] = [fittingPrice(currentPrice), formatPrice(currentPrice)];
   return (
@@ -75,7 +76,7 @@ function Price({ pair }: { pair: PairView }) {
       <p class="pair-head-changes">
         <Since price={currentPrice} before={pair.hourAgo} label="1 h" />
         <Since price={currentPrice} before={pair.dayAgo} label="24 h" />
-        <Since price={currentPrice} before={pair.firstPrice} label="since added" />
+        <Since price={currentPrice} before={pair.firstPrice} label={pairWords.sinceAdded} />
       </p>
     </div>
   );
@@ -95,21 +96,21 @@ export function PairAlarms({ pair, actions }: { pair: PairView; actions: PairAct
   return (
     <section class="pair-alarms" aria-labelledby="pair-alarms">
       <header class="pair-alarms-head">
-        <h2 id="pair-alarms">Alarms</h2>
+        <h2 id="pair-alarms">{pairWords.alarms}</h2>
         <SetLink pair={pair} />
         <ListsButton pair={pair} onPress={() => actions.lists(pair)} />
         <IconButton
           needs="changeAlarms"
           icon="plus"
-          text="Set alarm"
-          label={`Set alarm on ${titleOfPair(pair)}`}
+          text={pairWords.setAlarm}
+          label={pairWords.setAlarmOn(titleOfPair(pair))}
           look="primary"
           shortcut="a"
           onClick={() => actions.addAlarm(pair)}
         />
       </header>
       {alarmCount(pair) === 0
-        ? <p class="pair-alarms-none">None yet: set one on the chart, or here.</p>
+        ? <p class="pair-alarms-none">{pairWords.noAlarms}</p>
         : <AlarmRows {...{ pair, actions }} atOnce={ROWS_AT_ONCE} />}
     </section>
   );
@@ -136,21 +137,18 @@ export function PairMissing({ symbol, onAdd }: PairMissingProps) {
   };
   return (
     <section class="empty">
-      <h1 tabIndex={-1}>{pairTitle(symbol)} is not watched</h1>
-      <p>
-        It may have been removed. Watch it to see its price and set alarms on it; what it rang
-        before is in the log.
-      </p>
+      <h1 tabIndex={-1}>{pairWords.notWatched(pairTitle(symbol))}</h1>
+      <p>{pairWords.notWatchedDetail}</p>
       <div class="empty-examples">
         <IconButton
           needs="changeAlarms"
           icon="plus"
-          text={`Watch ${pairTitle(symbol)}`}
+          text={pairWords.watch(pairTitle(symbol))}
           look="primary"
           disabled={isSending}
           onClick={() => add({ pair: symbol })}
         />
-        <a class="button" href="/" aria-current="false">All prices</a>
+        <a class="button" href="/" aria-current="false">{pairWords.allPrices}</a>
       </div>
       <ErrorLine message={problem?.message ?? null} />
       <PairChoices choices={problem?.choices ?? []} isSending={isSending} onChoose={add} />

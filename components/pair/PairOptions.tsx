@@ -4,7 +4,8 @@ import { askQuietly } from "@/lib/client/ask_server.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import { SOURCE_TITLES, type SourceName } from "@/lib/market/source_name.ts";
 import type { FoundPair } from "@/lib/market/symbol.ts";
-import type { PairRequest } from "./PairChoices.tsx";
+import { type PairRequest, rankWords } from "./PairChoices.tsx";
+import { pairWords } from "./texts.ts";
 
 interface PairOptionsProps {
   /** The field in which a pair is typed; it keeps the focus. */
@@ -77,7 +78,7 @@ export function PairOptions({ input, text, source, onChoose }: PairOptionsProps)
         id={LIST_ID}
         class="pair-options"
         role="listbox"
-        aria-label="Pairs"
+        aria-label={pairWords.pairs}
         hidden={shown.length === 0}
       >
         {shown.map((pair, nth) => (
@@ -97,7 +98,7 @@ export function PairOptions({ input, text, source, onChoose }: PairOptionsProps)
         ))}
       </ul>
       <p class="visually-hidden" role="status">
-        {shown.length > 0 && (shown.length === 1 ? "1 pair" : `${shown.length} pairs`)}
+        {shown.length > 0 && pairWords.found(shown.length)}
       </p>
     </>
   );
@@ -106,8 +107,8 @@ export function PairOptions({ input, text, source, onChoose }: PairOptionsProps)
 function factsOf({ name, rank, volume, base, sources }: FoundPair): string {
   const facts = [
     name,
-    typeof rank === "number" ? `rank ${rank}` : rank === null ? "not ranked" : undefined,
-    volume === undefined ? undefined : `${formatPrice(volume)} ${base} in 24 h`,
+    rankWords(rank),
+    volume === undefined ? undefined : pairWords.dayVolume(formatPrice(volume), base),
     sources.map((source) => SOURCE_TITLES[source]).join(", "),
   ];
   return facts.filter((fact) => fact !== undefined).join(" · ");

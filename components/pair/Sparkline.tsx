@@ -1,4 +1,5 @@
 import type { PricePoint } from "@/lib/alarms/pair.ts";
+import { pairWords } from "./texts.ts";
 
 const WIDTH = 120;
 const HEIGHT = 32;
@@ -6,7 +7,7 @@ const MARGIN = 2;
 
 /** The newest prices as a line; decoration beside the numbers, so screen readers skip it. */
 export function Sparkline({ points }: { points: readonly PricePoint[] }) {
-  if (points.length < 2) return <span class="spark spark-empty">not enough prices yet</span>;
+  if (points.length < 2) return <span class="spark spark-empty">{pairWords.fewPrices}</span>;
   const line = lineOf(points);
   const isDown = (points.at(-1)?.price ?? 0) < (points[0]?.price ?? 0);
   const box = `0 0 ${WIDTH} ${HEIGHT}`;

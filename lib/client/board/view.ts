@@ -3,8 +3,8 @@ import { cookieFields, lastingCookie } from "@/lib/protocol/cookie.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 
 /** What the rows are put in order by: `order` is the one that people set. */
-const SORTS = ["order", "name", "hour", "day", "nearest"] as const;
-const SELECTIONS = ["all", "alarms", "ringing", "trouble"] as const;
+export const SORTS = ["order", "name", "hour", "day", "nearest"] as const;
+export const SELECTIONS = ["all", "alarms", "ringing", "trouble"] as const;
 
 export type Sort = typeof SORTS[number];
 export type Selection = typeof SELECTIONS[number];
