@@ -1,7 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
-import { newPair } from "@/lib/commands/find_at_source.ts";
+import { newPair } from "@/lib/commands/pairs.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import type { Observation } from "@/lib/market/accept.ts";
 import { NEWEST_POINTS } from "@/lib/market/candle.ts";

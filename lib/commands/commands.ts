@@ -2,16 +2,23 @@ import { importAlarms } from "@/lib/commands/import/import_alarms.ts";
 import type { FrameData } from "@/lib/protocol/frames.ts";
 import type { Cause } from "@/lib/store/events.ts";
 import { StoreFailedError } from "@/lib/store/store.ts";
-import { acknowledge } from "./acknowledge.ts";
-import { addAlarm, addAlarms } from "./add_alarms.ts";
-import { removeAlarm, restartAlarm, snoozeAlarm, testAlarm, updateAlarm } from "./change_alarm.ts";
 import {
+  acknowledge,
   pauseAlarms,
   removeAlarms,
   resumeAlarms,
   snoozeAlarms,
   updateAlarms,
 } from "./change_alarms.ts";
+import { addAlarm, addAlarms } from "./add_alarms.ts";
+import {
+  removeAlarm,
+  restartAlarm,
+  restoreAlarms,
+  snoozeAlarm,
+  testAlarm,
+  updateAlarm,
+} from "./change_alarm.ts";
 import {
   addChannel,
   removeChannel,
@@ -22,7 +29,6 @@ import {
 import { type CommandContext, Refusal } from "./command.ts";
 import { addPolicy, removePolicy, updatePolicy } from "./policies.ts";
 import { addPair, removePair, reorderPairs } from "./pairs.ts";
-import { restoreAlarms } from "./removed_alarms.ts";
 import { addWatchlist, removeWatchlist, updateWatchlist } from "./watchlists.ts";
 
 /** Everything a person can ask for, by the event that asks for it. */

@@ -24,7 +24,7 @@ import type { Cause } from "@/lib/store/events.ts";
 import { diskFileSystem, explainIoError } from "@/lib/store/file/file_system.ts";
 import { secretKey } from "@/lib/store/secret_key.ts";
 import type { Store } from "@/lib/store/store.ts";
-import type { StoreOptions } from "@/lib/store/store_options.ts";
+import type { StoreOptions } from "@/lib/store/file/store_file.ts";
 import { type Clock, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { recordNews } from "./follow_accounts.ts";

@@ -5,10 +5,9 @@ import { DEMOS } from "@/lib/alarms/alarm.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import { settingContext, settled } from "@/lib/commands/add_alarms.ts";
-import { newPair } from "@/lib/commands/find_at_source.ts";
+import { newPair } from "@/lib/commands/pairs.ts";
 import { DEMO_PHONE } from "@/lib/notify/channels/phone/demo_phone.ts";
-import { demoObservations } from "@/lib/sources/demo/candles.ts";
-import { DEMO_SEED, demoPriceAt } from "@/lib/sources/demo/market.ts";
+import { DEMO_SEED, demoObservations, demoPriceAt } from "@/lib/sources/demo/market.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Program } from "./program.ts";
 

@@ -11,7 +11,7 @@ import { SECOND_MS } from "@/lib/time/durations.ts";
 import { describeRecovery } from "@/lib/store/recovery/recovery.ts";
 import { secretKey } from "@/lib/store/secret_key.ts";
 import { Store } from "@/lib/store/store.ts";
-import type { StoreOptions } from "@/lib/store/store_options.ts";
+import type { StoreOptions } from "@/lib/store/file/store_file.ts";
 import { type AccessOptions, accountsFor } from "./access.ts";
 
 interface StoreNeeds extends Pick<StoreOptions, "fileSystem" | "takeLock"> {

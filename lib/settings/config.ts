@@ -2,7 +2,7 @@ import { isIP } from "@/lib/text/ip_address.ts";
 import { z } from "zod";
 import manifest from "@/deno.json" with { type: "json" };
 import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
-import { type Setting, setting } from "@/lib/sources/adapter.ts";
+import { type Setting, setting } from "@/lib/sources/market_source.ts";
 import { SOURCE_MODES, SOURCE_SETTINGS, sourceProblems } from "@/lib/sources/table.ts";
 import { isLoopback, TrustedProxies } from "./trusted_proxies.ts";
 

@@ -3,7 +3,7 @@ import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import { newestPoints } from "@/lib/market/candle.ts";
 import { Backups } from "@/lib/store/file/backups.ts";
-import { StoreFile } from "@/lib/store/file/store_file.ts";
+import { StoreFile, type StoreOptions } from "./file/store_file.ts";
 import { diskFileSystem, type FileSystem } from "@/lib/store/file/file_system.ts";
 import { type Lock, takeLock } from "@/lib/store/file/lock.ts";
 import { HistoryArchive } from "@/lib/store/history/history_archive.ts";
@@ -12,7 +12,6 @@ import { type KeptSeconds, SecondsArchive } from "@/lib/store/history/seconds_ar
 import { recover, type RecoveryReport } from "@/lib/store/recovery/recovery.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { shiftPair } from "./pair_draft.ts";
-import type { StoreOptions } from "./store_options.ts";
 
 /** All that a running store is made of. */
 export interface OpenedStore {

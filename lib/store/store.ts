@@ -7,7 +7,7 @@ import { doInSlices, type Steps } from "@/lib/time/turns.ts";
 import { apply, checkEvent } from "./apply.ts";
 import { type Cause, type Event, isPriceOnly, movesRecord, type News, newsOf } from "./events.ts";
 import { type OpenedStore, openStore } from "./open_store.ts";
-import type { StoreOptions } from "./store_options.ts";
+import type { StoreOptions } from "./file/store_file.ts";
 
 /** A change that is on disk (a lazy one: that will be with the next), and the state right after it. */
 export interface Committed {

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { dayFileName } from "@/lib/store/history/day_files.ts";
-import { formatEntry } from "@/lib/store/history/day_lines.ts";
+import { dayFileName, formatEntry } from "@/lib/store/history/day_files.ts";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { LocalServer } from "../program/local_server.ts";

@@ -2,7 +2,7 @@ import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { makeAlarm, type SettingContext } from "@/lib/alarms/life_cycle.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { newPair } from "@/lib/commands/find_at_source.ts";
+import { newPair } from "@/lib/commands/pairs.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import type { Observation } from "@/lib/market/accept.ts";

@@ -6,7 +6,7 @@ import {
   reachedAtStart,
   reachedBy,
 } from "@/lib/engine/backfill/plan.ts";
-import { coinGeckoPast } from "@/lib/sources/coingecko/candles.ts";
+import { coinGeckoPast } from "@/lib/sources/coingecko/prices.ts";
 import { KRAKEN_PAST } from "@/lib/sources/kraken/kraken.ts";
 import type { PastPlan } from "@/lib/sources/market_source.ts";
 import { DAY_MS as DAY } from "@/lib/time/durations.ts";

@@ -1,6 +1,6 @@
 import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
-import { newPair } from "@/lib/commands/find_at_source.ts";
+import { newPair } from "@/lib/commands/pairs.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import { parseSymbol } from "@/lib/market/symbol.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import type { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { Replay, type ReplayedFire } from "@/lib/alarms/replay.ts";
-import { newPair } from "@/lib/commands/find_at_source.ts";
+import { newPair } from "@/lib/commands/pairs.ts";
 import { type Candle, candleObservation } from "@/lib/market/candle.ts";
 import { withoutBadTicks } from "@/lib/market/accept.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";

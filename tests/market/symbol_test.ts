@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { askedPair, parseSymbol, QUOTES, type SymbolProblem } from "@/lib/market/symbol.ts";
-import { COINS } from "@/lib/sources/coins.ts";
+import { COINS } from "@/lib/sources/listings.ts";
 
 const NAMES: [text: string, base: string, quote: string][] = [
   ["BTCUSDT", "BTC", "USDT"],

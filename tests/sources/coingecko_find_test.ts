@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { COIN_NAMES, symbolOfName } from "@/lib/market/pair_prefix.ts";
-import { COINS } from "@/lib/sources/coins.ts";
+import { COINS } from "@/lib/sources/listings.ts";
 import { type AskedPair, askedPair } from "@/lib/market/symbol.ts";
 import { AmbiguousPairError, UnknownPairError } from "@/lib/sources/source.ts";
 import { coinGeckoRig, forever, listed, pairOf } from "./rig.ts";

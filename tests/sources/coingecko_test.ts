@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CoinGeckoSource } from "@/lib/sources/coingecko/coingecko.ts";
-import { COINS } from "@/lib/sources/coins.ts";
+import { COINS } from "@/lib/sources/listings.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { coinGeckoRig, forever, KEY, listed, pairOf } from "./rig.ts";
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Candle } from "@/lib/market/candle.ts";
-import { demoCandles, demoObservations } from "@/lib/sources/demo/candles.ts";
 import {
   DEMO_COINS,
+  demoCandles,
+  demoObservations,
   demoPair,
   demoPriceAt,
   demoVolumes,

@@ -2,9 +2,14 @@ import assert from "node:assert/strict";
 import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
 import type { TradedPair } from "@/lib/sources/market_source.ts";
 import { SourceError } from "@/lib/sources/source.ts";
-import { type SourceMode, SourceRouter } from "@/lib/sources/table.ts";
+import {
+  MOST_FOUND,
+  searchPairs,
+  type SourceMode,
+  SourceRouter,
+  type TradedAt,
+} from "@/lib/sources/table.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
-import { MOST_FOUND, searchPairs, type TradedAt } from "@/lib/sources/pair_search.ts";
 
 const pair = (base: string, quote: string, more: Partial<TradedPair> = {}): TradedPair => ({
   ...{ symbol: base + quote, base, quote },

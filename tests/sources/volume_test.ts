@@ -3,8 +3,7 @@ import { candleOf, joinCandles, parseVolume } from "@/lib/market/candle.ts";
 import { observationsOf } from "@/lib/engine/gaps/gap.ts";
 import { SecondKlines } from "@/lib/sources/binance/binance.ts";
 import { CoinbaseStream } from "@/lib/sources/coinbase/coinbase.ts";
-import { demoCandles } from "@/lib/sources/demo/candles.ts";
-import { demoVolumes, placeOf } from "@/lib/sources/demo/market.ts";
+import { demoCandles, demoVolumes, placeOf } from "@/lib/sources/demo/market.ts";
 import { TickGate } from "@/lib/sources/stream/shard.ts";
 
 const AT = Date.parse("2024-01-15T12:00:00Z");

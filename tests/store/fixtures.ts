@@ -5,7 +5,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { type FileSystem } from "@/lib/store/file/file_system.ts";
 import { Store } from "@/lib/store/store.ts";
-import type { StoreOptions } from "@/lib/store/store_options.ts";
+import type { StoreOptions } from "@/lib/store/file/store_file.ts";
 
 /** Noon of the day in which tests begin. */
 export const NOON = Date.parse("2024-01-15T12:00:00Z");

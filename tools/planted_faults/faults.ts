@@ -224,7 +224,7 @@ const SOCKET_FAULTS: readonly PlantedFault[] = [
 const COMMAND_FAULTS: readonly PlantedFault[] = [
   {
     name: "what nobody has heard of is silenced",
-    file: "lib/commands/acknowledge.ts",
+    file: "lib/commands/change_alarms.ts",
     find: "return ringing(state).filter((id) => wanted.has(id));",
     put: "return ringing(state).filter(() => wanted.size > 0);",
     tests: ["tests/server/api_test.ts"],

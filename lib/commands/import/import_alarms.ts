@@ -8,8 +8,7 @@ import {
   defineCommand,
   Refusal,
 } from "@/lib/commands/command.ts";
-import { findAtSource, readWanted } from "@/lib/commands/find_at_source.ts";
-import { MAX_PAIRS, refuseTooManyPairs } from "@/lib/commands/pairs.ts";
+import { findAtSource, MAX_PAIRS, readWanted, refuseTooManyPairs } from "@/lib/commands/pairs.ts";
 import type { ImportEntry, ImportReport } from "@/lib/protocol/import_report.ts";
 import { apply } from "@/lib/store/apply.ts";
 import type { Cause, Event } from "@/lib/store/events.ts";

@@ -7,7 +7,7 @@ import { formatPrice } from "@/lib/market/format_price.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import { SOURCE_LABELS, type SourceName, SOURCES } from "@/lib/market/source_name.ts";
 import type { Outliers } from "@/lib/protocol/frames.ts";
-import { COINS } from "@/lib/sources/coins.ts";
+import { COINS } from "@/lib/sources/listings.ts";
 import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
 import { type Event, silenceOldest, type WatchedUpTo } from "@/lib/store/events.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";

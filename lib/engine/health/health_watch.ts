@@ -1,7 +1,7 @@
 import type { Pair, State, StoredTrouble } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import { withNewName } from "@/lib/sources/coins.ts";
+import { withNewName } from "@/lib/sources/listings.ts";
 import type { SourceCare } from "@/lib/sources/market_source.ts";
 import { type PairTrouble, type PairTroubles, SourceError } from "@/lib/sources/source.ts";
 import type { Event } from "@/lib/store/events.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Observation, parseDecimalPrice } from "@/lib/market/accept.ts";
 import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
-import { defineSource, httpAddress, setting, socketAddress } from "@/lib/sources/adapter.ts";
+import { defineSource, httpAddress, setting, socketAddress } from "@/lib/sources/market_source.ts";
 import { type CandlesRange, quotesOf, type SourceCandles } from "@/lib/sources/candles.ts";
 import { BadSymbols } from "@/lib/sources/http/exchange.ts";
 import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";

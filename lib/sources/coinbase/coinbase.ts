@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Observation, parseDecimalPrice } from "@/lib/market/accept.ts";
 import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
-import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
+import { defineSource, httpAddress, socketAddress } from "@/lib/sources/market_source.ts";
 import {
   candleCount,
   candlesAnswer,

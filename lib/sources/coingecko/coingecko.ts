@@ -4,8 +4,15 @@ import { getLogger } from "@/lib/logs/logger.ts";
 import type { Observation } from "@/lib/market/accept.ts";
 import { nameCapitals } from "@/lib/market/pair_prefix.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
-import { COINS } from "@/lib/sources/coins.ts";
-import { defineSource, httpAddress, setting } from "@/lib/sources/adapter.ts";
+import { COINS } from "@/lib/sources/listings.ts";
+import {
+  defineSource,
+  httpAddress,
+  type KnownPair,
+  type PastPlan,
+  setting,
+  type TradedPair,
+} from "@/lib/sources/market_source.ts";
 import type { MonthCount, MonthKeeper } from "@/lib/sources/budget/weight_budget.ts";
 import {
   type CandlesRange,
@@ -16,7 +23,6 @@ import {
 import { askInParts, chunks } from "@/lib/sources/http/exchange.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
-import type { KnownPair, PastPlan, TradedPair } from "@/lib/sources/market_source.ts";
 import {
   type Found,
   type ListedPair,
@@ -26,8 +32,15 @@ import {
   type SourceError,
   UnknownPairError,
 } from "@/lib/sources/source.ts";
-import { coinGeckoCandles, coinGeckoPast } from "./candles.ts";
-import { coinTerms, EmptyAnswers, readPrice, SimplePrices, toAsk } from "./prices.ts";
+import {
+  coinGeckoCandles,
+  coinGeckoPast,
+  coinTerms,
+  EmptyAnswers,
+  readPrice,
+  SimplePrices,
+  toAsk,
+} from "./prices.ts";
 import { CoinSearch, type FoundCoin, meantCoin } from "./search.ts";
 
 /** The host is the plan's own where none is given. */

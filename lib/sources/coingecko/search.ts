@@ -2,9 +2,14 @@ import { z } from "zod";
 import { COIN_NAMES, nameCapitals } from "@/lib/market/pair_prefix.ts";
 import type { AskedPair, PairChoice, PairName } from "@/lib/market/symbol.ts";
 import { readableRows } from "@/lib/sources/candles.ts";
-import { COINS, RENAMED_COINS, STATE_CURRENCIES } from "@/lib/sources/coins.ts";
+import {
+  COINS,
+  nearMatches,
+  RENAMED_COINS,
+  STATE_CURRENCIES,
+  USUAL_QUOTES,
+} from "@/lib/sources/listings.ts";
 import type { HttpClient } from "@/lib/sources/http/http_client.ts";
-import { nearMatches, USUAL_QUOTES } from "@/lib/sources/listings.ts";
 import { AmbiguousPairError, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import { quoteTerms } from "./prices.ts";
 

@@ -1,11 +1,14 @@
 import { COIN_NAMES } from "@/lib/market/pair_prefix.ts";
 import type { Observation } from "@/lib/market/accept.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
-import { defineSource } from "@/lib/sources/adapter.ts";
+import {
+  defineSource,
+  type MarketSource,
+  type SourceCare,
+  type TradedPair,
+} from "@/lib/sources/market_source.ts";
 import { type CandlesRange, quotesOf, type SourceCandles } from "@/lib/sources/candles.ts";
-import { DOLLARS } from "@/lib/sources/coins.ts";
-import { nearMatches, USUAL_QUOTES } from "@/lib/sources/listings.ts";
-import type { MarketSource, SourceCare, TradedPair } from "@/lib/sources/market_source.ts";
+import { DOLLARS, nearMatches, USUAL_QUOTES } from "@/lib/sources/listings.ts";
 import {
   type Found,
   type ListedPair,
@@ -23,11 +26,11 @@ import {
 } from "@/lib/sources/stream/protocol.ts";
 import { type Clock, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
-import { demoCandles } from "./candles.ts";
 import {
   DEMO_COINS,
   DEMO_CURRENCIES,
   DEMO_SEED,
+  demoCandles,
   type DemoMinutes,
   demoPair,
   demoPriceAt,

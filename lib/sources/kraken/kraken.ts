@@ -2,7 +2,12 @@ import { z } from "zod";
 import { type Observation, parseDecimalPrice } from "@/lib/market/accept.ts";
 import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
-import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
+import {
+  defineSource,
+  httpAddress,
+  type PastPlan,
+  socketAddress,
+} from "@/lib/sources/market_source.ts";
 import {
   candleCount,
   candlesAnswer,
@@ -16,7 +21,6 @@ import { askInHalves, askInParts, BadSymbols, chunks } from "@/lib/sources/http/
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { type Asker, ListedSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import { listingOf, notListed, notTraded } from "@/lib/sources/listings.ts";
-import type { PastPlan } from "@/lib/sources/market_source.ts";
 import type { Found, ListedPair, Quotes } from "@/lib/sources/source.ts";
 import { type StreamMessage, StreamProtocol } from "@/lib/sources/stream/protocol.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";

@@ -1,15 +1,17 @@
-import { Alarm } from "@/lib/alarms/alarm.ts";
-import { Fire } from "@/lib/alarms/fire.ts";
-import type { Pair, State } from "@/lib/alarms/pair.ts";
-import type { StoreOptions } from "@/lib/store/store_options.ts";
-import { isoTime } from "@/lib/time/clock.ts";
-import { inSlices } from "@/lib/time/turns.ts";
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
+import { Alarm } from "@/lib/alarms/alarm.ts";
+import { Fire } from "@/lib/alarms/fire.ts";
+import type { Pair, State } from "@/lib/alarms/pair.ts";
+import type { PriceHistory } from "@/lib/market/history/history.ts";
+import type { HistorySpan } from "@/lib/market/history/history_view.ts";
+import { isoTime } from "@/lib/time/clock.ts";
+import { inSlices } from "@/lib/time/turns.ts";
 import { Backups, STORE_FILE } from "./backups.ts";
 import { explainIoError, type FileSystem, PIECE_BYTES, replaceFile } from "./file_system.ts";
+import type { Lock } from "./lock.ts";
 
 /** The store file and its earlier versions. */
 export class StoreFile {
@@ -269,4 +271,28 @@ export function checksum(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
   return hash.digest("hex");
+}
+
+/** What a store needs from outside. */
+export interface StoreOptions {
+  readonly dataDir: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** Called once, when a commit failed and the store accepts no changes any more. */
+  readonly onFailure: (error: Error) => void;
+  /** Something went wrong that costs no alarm: a history file, a backup, a listener that threw. */
+  readonly onWarning?: (error: Error) => void;
+  /** Whether an alarm's condition holds now; fills `conditionMet` of alarms from older files. */
+  readonly conditionHolds?: (alarm: Alarm, pair: Pair, history: PriceHistory) => boolean;
+  readonly historySpan?: HistorySpan;
+  /** For how long (ms) the file may be behind while nothing but prices moves; left out, each check brings it up to date. */
+  readonly commitMs?: number;
+  /**
+   * Sources that date their prices by a clock of their own; those of the others cannot be ahead of
+   * `now` unless the clock was set back since, and are moved along then. Left out, all is taken as stored.
+   */
+  readonly ownTime?: ReadonlySet<string>;
+  /** For tests: another disk, and another way to own the folder. */
+  readonly fileSystem?: FileSystem;
+  readonly takeLock?: (dataDir: string) => Promise<Lock>;
 }

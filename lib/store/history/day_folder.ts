@@ -19,6 +19,7 @@ import {
   type DayFiles,
   dayName,
   dayOfFile,
+  formatEntry,
   joined,
   LINES_ENDING,
   shiftsIn,
@@ -27,7 +28,6 @@ import {
   withShift,
 } from "./day_files.ts";
 import { DayReader } from "./day_reader.ts";
-import { formatEntry } from "./day_lines.ts";
 
 /** So many newest lines of a day wait to become a block: six hours of slots. */
 const MOST_LINES = 1_440;

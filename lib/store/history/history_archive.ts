@@ -3,12 +3,12 @@ import type { Pair } from "@/lib/alarms/pair.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import { keptMs } from "@/lib/market/history/history_view.ts";
 import { explainIoError, type FileSystem } from "@/lib/store/file/file_system.ts";
-import type { StoreOptions } from "@/lib/store/store_options.ts";
+import type { StoreOptions } from "@/lib/store/file/store_file.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import type { DayEntry } from "./candle_blocks.ts";
 import { DayFolder } from "./day_folder.ts";
-import { DaysOnDisk, inOrder } from "./days_on_disk.ts";
+import { DaysOnDisk, inOrder } from "./day_reader.ts";
 
 /** A price may be this much older than its pair: sources answer with their last one. */
 const OLDEST_FIRST_PRICE_MS = 5 * 60_000;

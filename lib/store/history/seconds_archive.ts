@@ -4,7 +4,7 @@ import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 import { explainIoError, type FileSystem, writeAll } from "@/lib/store/file/file_system.ts";
 import { recordIn } from "@/lib/store/file/decode.ts";
 import { isoTime } from "@/lib/time/clock.ts";
-import type { StoreOptions } from "@/lib/store/store_options.ts";
+import type { StoreOptions } from "@/lib/store/file/store_file.ts";
 
 /** A file for each such span of time: of two of them, what is older than half an hour is left over. */
 const FILE_MS = 30 * 60_000;
