@@ -11,7 +11,7 @@ import { useLiveCode } from "@/components/chart/live_code.ts";
 import { keepChoice } from "@/lib/client/chart/choice.ts";
 import { useChartState } from "@/lib/client/chart/chart_state.ts";
 import { pairOf } from "@/lib/client/model.ts";
-import type { ChartStart } from "@/lib/protocol/chart_start.ts";
+import type { ChartStart } from "@/lib/protocol/charts.ts";
 
 interface PairChartProps extends Pick<LiveChartProps, "model" | "symbol" | "dialogs" | "replay"> {
   first: ChartStart;

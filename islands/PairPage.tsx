@@ -13,7 +13,7 @@ import { type Model, pairOf } from "@/lib/client/model.ts";
 import { isLinkLost } from "@/lib/client/troubles.ts";
 import { usePrices } from "@/lib/client/watching.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
-import type { ChartStart } from "@/lib/protocol/chart_start.ts";
+import type { ChartStart } from "@/lib/protocol/charts.ts";
 import type { PairView, Status } from "@/lib/protocol/frames.ts";
 import { PairChart } from "./PairChart.tsx";
 

@@ -2,8 +2,7 @@ import { viewer } from "@/lib/client/viewer.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { toldWords } from "@/lib/alarms/words.ts";
-import { distanceToTrigger, resetWords } from "@/lib/alarms/distance.ts";
+import { distanceToTrigger, resetWords, toldWords } from "@/lib/alarms/words.ts";
 import {
   type AlarmLook,
   gaplessSince,

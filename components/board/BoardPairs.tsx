@@ -1,7 +1,7 @@
 import { viewer } from "@/lib/client/viewer.ts";
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { PairActions } from "@/components/alarm/actions.ts";
-import type { Watchlist } from "@/lib/alarms/watchlist.ts";
+import type { Watchlist } from "@/lib/alarms/pair.ts";
 import { arrangePairs, type BoardState, shownList } from "@/lib/client/board/arrange.ts";
 import { type BoardView, FIRST_VIEW } from "@/lib/client/board/view.ts";
 import { listsOf, type Model } from "@/lib/client/model.ts";

@@ -1,6 +1,6 @@
 import { IconButton } from "@/components/kit/Icon.tsx";
-import { isNamedColour } from "@/lib/alarms/list_colours.ts";
-import type { Watchlist } from "@/lib/alarms/watchlist.ts";
+import { isNamedColour } from "@/lib/alarms/limits.ts";
+import type { Watchlist } from "@/lib/alarms/pair.ts";
 import type { BoardView } from "@/lib/client/board/view.ts";
 import { listWords } from "./texts.ts";
 

@@ -9,7 +9,7 @@ import type { PricePane, PriceReach } from "@/lib/client/chart/price_pane.ts";
 import { afterDrawing } from "@/lib/client/drawing.ts";
 import type { Span } from "@/lib/market/coverage.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
-import type { ChartChoice, ChartRange } from "@/lib/protocol/chart_start.ts";
+import type { ChartChoice, ChartRange } from "@/lib/protocol/charts.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { shortMomentText, type Zone } from "../../lib/text/times.ts";
 

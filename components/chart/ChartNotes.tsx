@@ -3,7 +3,7 @@ import { Moment } from "@/components/kit/Moment.tsx";
 import type { ChartState } from "@/lib/client/chart/chart_state.ts";
 import { zoneName } from "@/lib/client/chart/time_text.ts";
 import { type Resolution, type Span, unwatchedMs, type Watched } from "@/lib/market/coverage.ts";
-import { type ChartChoice, rangeMs } from "@/lib/protocol/chart_start.ts";
+import { type ChartChoice, rangeMs } from "@/lib/protocol/charts.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { ageText, type Zone } from "@/lib/text/times.ts";
 import { momentOfWallTime, wallTimeAt } from "@/lib/text/wall_time.ts";

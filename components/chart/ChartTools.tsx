@@ -12,7 +12,7 @@ import {
   type ChartInterval,
   type ChartKind,
   withChosen,
-} from "@/lib/protocol/chart_start.ts";
+} from "@/lib/protocol/charts.ts";
 
 const RANGES = CHART_RANGES.map((range) => [range, range.replace(/\D/, " $&")] as const);
 const INTERVALS = CHART_INTERVALS.map((interval) => [interval, intervalText(interval)] as const);

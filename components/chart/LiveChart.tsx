@@ -8,7 +8,7 @@ import { Chart, useChart } from "@/lib/client/chart/chart.ts";
 import type { ChartState } from "@/lib/client/chart/chart_state.ts";
 import { type Model, pairOf } from "@/lib/client/model.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
-import type { ChartChoice } from "@/lib/protocol/chart_start.ts";
+import type { ChartChoice } from "@/lib/protocol/charts.ts";
 import { ChartHandles, ChartPlus } from "./ChartHandles.tsx";
 import { ChartHolder } from "./ChartHolder.tsx";
 import { ChartLegend } from "./ChartLegend.tsx";

@@ -1,6 +1,6 @@
 import type { Candle } from "@/lib/market/candle.ts";
 import type { Alarm } from "./alarm.ts";
-import { distanceToTrigger } from "./distance.ts";
+import { distanceToTrigger } from "./words.ts";
 import { ownView } from "./evaluate.ts";
 import {
   type EvaluationContext,

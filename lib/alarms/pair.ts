@@ -1,12 +1,10 @@
+import { z } from "zod";
 import { gapsOf, RESOLUTIONS, type Span, type Watched as Stretch } from "@/lib/market/coverage.ts";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
-import { z } from "zod";
 import { Alarm } from "./alarm.ts";
-import type { StoredChannel } from "./channel.ts";
-import type { Delivery } from "./delivery.ts";
+import type { Delivery, StoredChannel } from "./delivery.ts";
 import { Fire } from "./fire.ts";
 import type { Policy } from "./policy.ts";
-import type { Watchlist } from "./watchlist.ts";
 
 const price = z.number().positive();
 const time = z.iso.datetime();
@@ -170,4 +168,32 @@ export function stretchesUpTo(
 ): { readonly from: number; readonly pointsTo: number } {
   const from = Math.min(Math.max(watched.from, before), at);
   return { from, pointsTo: Math.max(before, Math.min(watched.pointsTo ?? before, from)) };
+}
+
+/** Pairs that people look at together, as it stands in the store file; everybody sees and changes the same lists. */
+export const Watchlist = z.object({
+  /** `list_<ulid>`. */
+  id: z.string().min(1),
+  name: z.string().min(1),
+  /** One of `LIST_COLOURS`, or `#rrggbb`. */
+  colour: z.string().min(1),
+  /** Symbols of watched pairs, in the order that people set, each once. */
+  pairs: z.array(z.string().min(1)).readonly(),
+});
+
+export type Watchlist = z.infer<typeof Watchlist>;
+
+/** More watchlists than this are refused. */
+export const MAX_WATCHLISTS = 50;
+
+/** The lists with one put in at a place from 0 on (the end where none is named); one that has its id is replaced. */
+export function withWatchlist(
+  lists: readonly Watchlist[],
+  list: Watchlist,
+  place?: number,
+): readonly Watchlist[] {
+  const others = lists.filter(({ id }) => id !== list.id);
+  const known = lists.findIndex(({ id }) => id === list.id);
+  const at = place ?? (known < 0 ? others.length : known);
+  return [...others.slice(0, at), list, ...others.slice(at)];
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { SECOND_MS } from "@/lib/time/durations.ts";
-import type { StoredChannel } from "./channel.ts";
-import { type Delivery, newDelivery } from "./delivery.ts";
+import { type Delivery, newDelivery, type StoredChannel } from "./delivery.ts";
 import type { Fire } from "./fire.ts";
 
 /** One round of an escalation policy. */

@@ -1,6 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { suppressionOf } from "@/lib/alarms/alarm_state.ts";
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";

@@ -1,6 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Watchlist } from "@/lib/alarms/watchlist.ts";
+import type { Watchlist } from "@/lib/alarms/pair.ts";
 import { windowMs } from "@/lib/alarms/kinds/views.ts";
 import { withNewestPoint } from "@/lib/market/candle.ts";
 import type {

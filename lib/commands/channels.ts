@@ -1,13 +1,14 @@
 import { z } from "zod";
 import {
+  type Delivery,
   MAX_CHANNELS,
   MAX_OWN_CHANNELS,
   MAX_OWN_IN_ALL,
+  newDelivery,
   type StoredChannel,
   type Trouble,
   TROUBLES,
-} from "@/lib/alarms/channel.ts";
-import { type Delivery, newDelivery } from "@/lib/alarms/delivery.ts";
+} from "@/lib/alarms/delivery.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { ConfigRead } from "@/lib/notify/channel_desk.ts";

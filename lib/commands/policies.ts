@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { MAX_POLICIES, type Policy } from "@/lib/alarms/policy.ts";

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
-import type { State } from "@/lib/alarms/pair.ts";
-import { LIST_COLOURS } from "@/lib/alarms/list_colours.ts";
-import { MAX_WATCHLISTS, type Watchlist, withWatchlist } from "@/lib/alarms/watchlist.ts";
+import { MAX_WATCHLISTS, type State, type Watchlist, withWatchlist } from "@/lib/alarms/pair.ts";
+import { LIST_COLOURS } from "@/lib/alarms/limits.ts";
 import { symbolOf } from "@/lib/market/symbol.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { defineCommand, findPair, Refusal } from "./command.ts";

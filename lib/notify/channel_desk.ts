@@ -1,5 +1,5 @@
 import { explainIssues, type InputProblem } from "@/lib/alarms/alarm_input.ts";
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 import { type ChannelView, isSealed, withoutSecrets } from "@/lib/protocol/channel_view.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import type { ChannelType, SendTools } from "./channel_type.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import type { Action, ActionResult } from "./actions.ts";
 import type { Dial } from "./dial.ts";

@@ -1,5 +1,12 @@
-import type { QuietHours, StoredChannel } from "@/lib/alarms/channel.ts";
-import { type Delivery, dueAt, isOpen, openByChannel, soonest } from "@/lib/alarms/delivery.ts";
+import {
+  type Delivery,
+  dueAt,
+  isOpen,
+  openByChannel,
+  type QuietHours,
+  soonest,
+  type StoredChannel,
+} from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { repeatAfter } from "@/lib/alarms/policy.ts";
 import type { Logger } from "@/lib/logs/logger.ts";

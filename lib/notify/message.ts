@@ -1,5 +1,4 @@
-import type { StoredChannel, Trouble } from "@/lib/alarms/channel.ts";
-import type { Delivery } from "@/lib/alarms/delivery.ts";
+import type { Delivery, StoredChannel, Trouble } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { DEFAULT_PRIORITY, PRIORITIES, type Priority } from "@/lib/alarms/limits.ts";
 import type { State } from "@/lib/alarms/pair.ts";

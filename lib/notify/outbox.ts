@@ -1,5 +1,10 @@
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
-import { type Delivery, isGivenUp, MOST_OPEN, openByChannel } from "@/lib/alarms/delivery.ts";
+import {
+  type Delivery,
+  isGivenUp,
+  MOST_OPEN,
+  openByChannel,
+  type StoredChannel,
+} from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";

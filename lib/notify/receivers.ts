@@ -1,4 +1,4 @@
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Event } from "@/lib/store/events.ts";

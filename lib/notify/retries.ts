@@ -1,5 +1,10 @@
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
-import { type Delivery, dueAt, isOpen, newDelivery } from "@/lib/alarms/delivery.ts";
+import {
+  type Delivery,
+  dueAt,
+  isOpen,
+  newDelivery,
+  type StoredChannel,
+} from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { timeOf } from "@/lib/alarms/policy.ts";

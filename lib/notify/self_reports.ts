@@ -1,7 +1,12 @@
 import { Buffer } from "node:buffer";
 import { rehearsalAt } from "@/lib/alarms/alarm.ts";
-import { OWNER_IS_OUT, type StoredChannel, type Trouble } from "@/lib/alarms/channel.ts";
-import { type Delivery, newDelivery } from "@/lib/alarms/delivery.ts";
+import {
+  type Delivery,
+  newDelivery,
+  OWNER_IS_OUT,
+  type StoredChannel,
+  type Trouble,
+} from "@/lib/alarms/delivery.ts";
 import { evaluate } from "@/lib/alarms/evaluate.ts";
 import { UNTOUCHED } from "@/lib/alarms/kinds/kind.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";

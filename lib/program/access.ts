@@ -5,7 +5,7 @@ import { type AccountDesk, openAccounts } from "@/lib/accounts/open.ts";
 import type { Cost } from "@/lib/accounts/passwords.ts";
 import { can, idOf, rightOfCommand, type Thing, type Who } from "@/lib/accounts/rights.ts";
 import type { ProviderSettings } from "@/lib/accounts/provider.ts";
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { noChannel, noDelivery, ownerOf } from "@/lib/commands/channels.ts";

@@ -1,7 +1,6 @@
 import type { Fire, FireTimings } from "@/lib/alarms/fire.ts";
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
-import type { Pair, State } from "@/lib/alarms/pair.ts";
-import type { Watchlist } from "@/lib/alarms/watchlist.ts";
+import type { StoredChannel } from "@/lib/alarms/delivery.ts";
+import type { Pair, State, Watchlist } from "@/lib/alarms/pair.ts";
 import {
   auditEntries,
   keptEntries,

@@ -1,6 +1,6 @@
 import { ulid } from "ulid";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
-import { StoredChannel } from "@/lib/alarms/channel.ts";
+import { StoredChannel } from "@/lib/alarms/delivery.ts";
 import { DEMOS } from "@/lib/alarms/alarm.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { makeAlarm } from "@/lib/alarms/life_cycle.ts";

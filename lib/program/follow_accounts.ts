@@ -1,7 +1,7 @@
 import { ulid } from "ulid";
 import type { AccountNews, Accounts } from "@/lib/accounts/accounts.ts";
 import { can } from "@/lib/accounts/rights.ts";
-import { OWNER_IS_OUT, type StoredChannel } from "@/lib/alarms/channel.ts";
+import { OWNER_IS_OUT, type StoredChannel } from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { AuditLog } from "@/lib/audit/audit_log.ts";
 import { getLogger } from "@/lib/logs/logger.ts";

@@ -1,6 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { AlarmState } from "@/lib/alarms/alarm_state.ts";
-import type { Reset } from "@/lib/alarms/distance.ts";
+import type { Reset } from "@/lib/alarms/words.ts";
 import type { NearMiss, NoNearMiss } from "@/lib/alarms/near_miss.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Suppression } from "@/lib/alarms/suppressed.ts";

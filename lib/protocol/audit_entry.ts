@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import { StoredChannel } from "@/lib/alarms/channel.ts";
+import { StoredChannel } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
-import { Pair, StoredTrouble } from "@/lib/alarms/pair.ts";
+import { Pair, StoredTrouble, Watchlist } from "@/lib/alarms/pair.ts";
 import { Policy } from "@/lib/alarms/policy.ts";
 import { ACCOUNT_EVENTS, type AccountEvent } from "./account_view.ts";
-import { Watchlist } from "@/lib/alarms/watchlist.ts";
 
 const common = {
   /** Unique in the log. A fire's is the fire's own, so that it stands there once. */

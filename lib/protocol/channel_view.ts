@@ -1,4 +1,4 @@
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 
 /** A channel on the wire: secrets say only that they are set. */
 export interface ChannelView extends StoredChannel {

@@ -14,10 +14,9 @@ import {
   TotpCode,
   UserPatch,
 } from "@/lib/accounts/inputs.ts";
-import { StoredChannel } from "@/lib/alarms/channel.ts";
-import { Delivery } from "@/lib/alarms/delivery.ts";
+import { Delivery, StoredChannel } from "@/lib/alarms/delivery.ts";
 import { Policy } from "@/lib/alarms/policy.ts";
-import { Watchlist } from "@/lib/alarms/watchlist.ts";
+import { Watchlist } from "@/lib/alarms/pair.ts";
 import { ChannelPatch } from "@/lib/commands/channels.ts";
 import { COMMANDS } from "@/lib/commands/commands.ts";
 import { PolicyPatch } from "@/lib/commands/policies.ts";

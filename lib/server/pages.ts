@@ -1,7 +1,7 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { stepStart } from "@/lib/market/candle.ts";
 import { coverageWithin } from "@/lib/market/coverage.ts";
-import { chartSpan, readChoice } from "@/lib/protocol/chart_start.ts";
+import { chartSpan, readChoice } from "@/lib/protocol/charts.ts";
 import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";
 import { pairView } from "@/lib/protocol/pair_view.ts";
 import { newestMoment, SAME_MOMENT_MS, slimPair, wholePair } from "@/lib/protocol/slim.ts";

@@ -1,7 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { stateOf, watchedFrom } from "@/lib/alarms/alarm_state.ts";
-import { resetOf } from "@/lib/alarms/distance.ts";
+import { resetOf } from "@/lib/alarms/words.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { type Nearest, NearMissFinder } from "@/lib/alarms/near_miss.ts";
 import { evaluatedPoint, type Pair, unwatchedFinder } from "@/lib/alarms/pair.ts";

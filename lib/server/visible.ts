@@ -1,6 +1,5 @@
 import { type Action, can, type Thing, type Who } from "@/lib/accounts/rights.ts";
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
-import type { Delivery } from "@/lib/alarms/delivery.ts";
+import type { Delivery, StoredChannel } from "@/lib/alarms/delivery.ts";
 import type { State as StoreState } from "@/lib/alarms/pair.ts";
 import { findChannel } from "@/lib/commands/channels.ts";
 import {

@@ -1,5 +1,5 @@
 import { parseArgs, parseEnv } from "node:util";
-import { editDistance } from "@/lib/market/edit_distance.ts";
+import { editDistance } from "@/lib/market/pair_prefix.ts";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 import type { SettingOrigin } from "@/lib/protocol/answers.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";

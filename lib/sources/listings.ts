@@ -1,5 +1,4 @@
-import { editDistance } from "@/lib/market/edit_distance.ts";
-import { nameCapitals } from "@/lib/market/pair_prefix.ts";
+import { editDistance, nameCapitals } from "@/lib/market/pair_prefix.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
 import coins from "./coins.json" with { type: "json" };

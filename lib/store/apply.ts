@@ -1,11 +1,16 @@
 import { z } from "zod";
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import { StoredChannel } from "@/lib/alarms/channel.ts";
-import { Delivery } from "@/lib/alarms/delivery.ts";
+import { Delivery, StoredChannel } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
-import { Pair, PricePoint, type State, StoredTrouble } from "@/lib/alarms/pair.ts";
+import {
+  Pair,
+  PricePoint,
+  type State,
+  StoredTrouble,
+  Watchlist,
+  withWatchlist,
+} from "@/lib/alarms/pair.ts";
 import { Policy } from "@/lib/alarms/policy.ts";
-import { Watchlist, withWatchlist } from "@/lib/alarms/watchlist.ts";
 import { isPrice, type Observation } from "@/lib/market/accept.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import { describeIssues } from "@/lib/store/file/decode.ts";

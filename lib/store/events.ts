@@ -1,13 +1,18 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
-import type { Delivery } from "@/lib/alarms/delivery.ts";
+import type { Delivery, StoredChannel } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { recordAfter } from "@/lib/alarms/evaluate.ts";
 import type { Policy } from "@/lib/alarms/policy.ts";
-import type { Watchlist } from "@/lib/alarms/watchlist.ts";
+import type {
+  Pair,
+  PricePoint,
+  State,
+  StoredOutlier,
+  StoredTrouble,
+  Watchlist,
+} from "@/lib/alarms/pair.ts";
 import type { Dropped } from "@/lib/alarms/life_cycle.ts";
 import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
-import type { Pair, PricePoint, State, StoredOutlier, StoredTrouble } from "@/lib/alarms/pair.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import type { Resolution, Span } from "@/lib/market/coverage.ts";
 import type { Observation } from "@/lib/market/accept.ts";

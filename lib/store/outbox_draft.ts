@@ -1,10 +1,10 @@
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import {
   cancelled,
   type Delivery,
   hurried,
   isOpen,
   shifted,
+  type StoredChannel,
   withinLimits,
 } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { resetOf, resetWords } from "@/lib/alarms/distance.ts";
+import { resetOf, resetWords } from "@/lib/alarms/words.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { percent, sinceStart, target, timeframe } from "./build.ts";
 

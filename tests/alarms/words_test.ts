@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { distanceToTrigger } from "@/lib/alarms/distance.ts";
+import { describeAlarm, distanceToTrigger } from "@/lib/alarms/words.ts";
 import { Fire, makeTestFire } from "@/lib/alarms/fire.ts";
 import { missingHistoryMs } from "@/lib/alarms/kinds/views.ts";
-import { describeAlarm } from "@/lib/alarms/words.ts";
 import { iso, percent, sinceStart, START, target, timeframe } from "./build.ts";
 
 const WORDS: [words: string, alarm: Alarm][] = [

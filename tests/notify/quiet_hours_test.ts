@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { newDelivery, shifted } from "@/lib/alarms/delivery.ts";
-import type { QuietHours } from "@/lib/alarms/channel.ts";
+import { newDelivery, type QuietHours, shifted } from "@/lib/alarms/delivery.ts";
 import { quietUntil } from "@/lib/notify/channel_worker.ts";
 import { channel, fired, HOUR, open, PAIR } from "./outbox_scene.ts";
 

@@ -1,5 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 import type { TargetAlarm } from "@/lib/alarms/kinds/target/schema.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";

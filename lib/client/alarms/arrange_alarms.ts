@@ -1,5 +1,5 @@
-import { distanceToTrigger } from "@/lib/alarms/distance.ts";
-import type { Watchlist } from "@/lib/alarms/watchlist.ts";
+import { distanceToTrigger } from "@/lib/alarms/words.ts";
+import type { Watchlist } from "@/lib/alarms/pair.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import type { PlacedAlarm } from "./alarm_filter.ts";
 import { ALARM_LOOKS, lookOf, windowStart } from "./alarm_look.ts";

@@ -1,6 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { Watchlist } from "@/lib/alarms/watchlist.ts";
-import { distanceToTrigger } from "@/lib/alarms/distance.ts";
+import type { Watchlist } from "@/lib/alarms/pair.ts";
+import { distanceToTrigger } from "@/lib/alarms/words.ts";
 import { percentChange } from "@/lib/market/format_price.ts";
 import { nameCapitals } from "@/lib/market/pair_prefix.ts";
 import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";

@@ -1,5 +1,4 @@
-import type { Trouble } from "@/lib/alarms/channel.ts";
-import type { Delivery } from "@/lib/alarms/delivery.ts";
+import type { Delivery, Trouble } from "@/lib/alarms/delivery.ts";
 import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { clockText, type Zone } from "@/lib/text/times.ts";

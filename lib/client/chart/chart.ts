@@ -10,7 +10,7 @@ import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import { type Candle, stepStart } from "@/lib/market/candle.ts";
 import { numberFormats } from "@/lib/market/format_price.ts";
-import { type ChartChoice, type ChartSpan, chartSpan } from "@/lib/protocol/chart_start.ts";
+import { type ChartChoice, type ChartSpan, chartSpan } from "@/lib/protocol/charts.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import { ChartFeed, fetchCandles } from "./feed.ts";

@@ -2,7 +2,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Span, Watched } from "@/lib/market/coverage.ts";
-import type { ChartStart } from "@/lib/protocol/chart_start.ts";
+import type { ChartStart } from "@/lib/protocol/charts.ts";
 
 /** How a chart stands, for what is around it: the code of the chart itself comes later. */
 export interface ChartState {

@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { toBase } from "@/lib/client/base_path.ts";
-import { type ChartChoice, choiceCookie } from "@/lib/protocol/chart_start.ts";
+import { type ChartChoice, choiceCookie } from "@/lib/protocol/charts.ts";
 
 /**
  * The address says what is chosen, so that a reload or a friend sees the same; this browser remembers it. Returns how

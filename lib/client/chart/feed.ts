@@ -1,6 +1,6 @@
 import { type Candle, stepStart } from "@/lib/market/candle.ts";
 import type { HistoryAnswer } from "@/lib/protocol/answers.ts";
-import type { ChartSpan } from "@/lib/protocol/chart_start.ts";
+import type { ChartSpan } from "@/lib/protocol/charts.ts";
 import { askServer } from "../ask_server.ts";
 import { messageOf } from "../request_error.ts";
 import { type ChartSeries, withNewer, withOlder, withPrice } from "./series.ts";

@@ -1,5 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { distanceToTrigger, resetWords } from "@/lib/alarms/distance.ts";
+import { distanceToTrigger, resetWords } from "@/lib/alarms/words.ts";
 import { chartOf, viewOf } from "@/lib/alarms/kinds/views.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { formatPrice, numberFormats, shortPrice } from "@/lib/market/format_price.ts";

@@ -8,7 +8,7 @@ import type {
 } from "lightweight-charts";
 import type { Candle } from "@/lib/market/candle.ts";
 import type { Span } from "@/lib/market/coverage.ts";
-import type { ChartKind } from "@/lib/protocol/chart_start.ts";
+import type { ChartKind } from "@/lib/protocol/charts.ts";
 import type { ChartContent } from "./drawings.ts";
 import { axisPrice } from "./levels.ts";
 import { PriceUnit } from "./price_unit.ts";

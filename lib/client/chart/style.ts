@@ -11,7 +11,7 @@ import {
   type Time,
   TrackingModeExitMode,
 } from "lightweight-charts";
-import type { ChartKind } from "@/lib/protocol/chart_start.ts";
+import type { ChartKind } from "@/lib/protocol/charts.ts";
 import { type ChartColors, faded } from "./colors.ts";
 
 export type PriceSeries = ISeriesApi<"Area", Time> | ISeriesApi<"Candlestick", Time>;

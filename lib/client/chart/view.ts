@@ -9,7 +9,7 @@ import {
 import type { Candle } from "@/lib/market/candle.ts";
 import type { IndicatorSpec } from "@/lib/market/indicator_spec.ts";
 import type { Span } from "@/lib/market/coverage.ts";
-import type { ChartKind } from "@/lib/protocol/chart_start.ts";
+import type { ChartKind } from "@/lib/protocol/charts.ts";
 import { momentText, type Zone } from "@/lib/text/times.ts";
 import {
   type ChartContent,

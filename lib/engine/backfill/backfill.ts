@@ -1,5 +1,5 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
-import { Background } from "@/lib/engine/background.ts";
+import { Background } from "@/lib/time/turns.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";

@@ -1,5 +1,5 @@
 import type { OpenGap, Pair } from "@/lib/alarms/pair.ts";
-import { Background } from "@/lib/engine/background.ts";
+import { Background, doAtOnce, doInTurns, Turns } from "@/lib/time/turns.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Span } from "@/lib/market/coverage.ts";
@@ -10,7 +10,6 @@ import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
-import { doAtOnce, doInTurns, Turns } from "@/lib/time/turns.ts";
 import { evaluate, isFire, resolutionOf } from "./evaluate.ts";
 import {
   type AnsweredGap,

@@ -1,9 +1,8 @@
 import { type Candle, joinCandles, stepStart } from "@/lib/market/candle.ts";
-import { MinuteCandles } from "./minute_candles.ts";
+import { MinuteCandles, PastSpots } from "./minute_candles.ts";
 import { type HistorySpan, type HistoryView, keptMs, type TimedPrice } from "./history_view.ts";
 import type { Observation } from "@/lib/market/accept.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import { PastSpots } from "./past_spots.ts";
 import type { OlderPrices, SlotCandle } from "./fine_prices.ts";
 import { mergedSlots, RawCandles, SecondPrices, SECONDS_KEPT_MS, slotsOf } from "./fine_prices.ts";
 

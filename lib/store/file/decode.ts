@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { StoredChannel } from "@/lib/alarms/channel.ts";
-import { Delivery } from "@/lib/alarms/delivery.ts";
+import { Delivery, StoredChannel } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
-import { Pair, type State } from "@/lib/alarms/pair.ts";
+import { Pair, type State, Watchlist } from "@/lib/alarms/pair.ts";
 import { Policy } from "@/lib/alarms/policy.ts";
-import { Watchlist } from "@/lib/alarms/watchlist.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";
 import { checksum, FILE_VERSION, NO_CHECKSUM } from "./store_file.ts";
 

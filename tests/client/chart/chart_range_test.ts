@@ -7,7 +7,7 @@ import {
   choiceCookie,
   readChoice,
   withChosen,
-} from "@/lib/protocol/chart_start.ts";
+} from "@/lib/protocol/charts.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
