@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Alarm, CONDITION_INPUTS, conditionFields, INPUTS } from "./alarm.ts";
 import { handlingInput, wordInput } from "./kinds/fields.ts";
-import { viewOf } from "./kinds/views.ts";
+import { viewOf } from "./kinds/kinds.ts";
 
 const NAMES = [...CONDITION_INPUTS.keys()];
 const LAST_NAME = NAMES.at(-1) ?? "";

@@ -3,8 +3,7 @@ import { z } from "zod";
 import { Alarm } from "./alarm.ts";
 import { suppressionOf } from "./alarm_state.ts";
 import type { EvaluationContext, Reach } from "./finding.ts";
-import { rulesOf, startFrom } from "./kinds/kinds.ts";
-import { viewOf } from "./kinds/views.ts";
+import { rulesOf, startFrom, viewOf } from "./kinds/kinds.ts";
 
 const moment = z.iso.datetime().optional();
 

@@ -4,7 +4,7 @@ import { type Reset, resetWords } from "./words.ts";
 import { hold, type Reason, type SuppressedBy } from "./evaluate.ts";
 import { FALSE_NOW, TRUE_NOW } from "./finding.ts";
 import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./fire.ts";
-import { missingHistoryMs, windowWords } from "./kinds/views.ts";
+import { missingHistoryMs, windowWords } from "./kinds/kinds.ts";
 
 /** What is known around an alarm at a moment. */
 export interface Surroundings {

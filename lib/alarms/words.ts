@@ -8,7 +8,7 @@ import {
 import type { Alarm, AlarmCondition } from "./alarm.ts";
 import type { PairPrices } from "./finding.ts";
 import type { Fire } from "./fire.ts";
-import { viewOf } from "./kinds/views.ts";
+import { viewOf } from "./kinds/kinds.ts";
 import { DEFAULT_PRIORITY } from "./limits.ts";
 
 /** An alarm's condition in words, of a pair as it is called there: "BTC/USDT crosses above 55,000". */

@@ -10,7 +10,7 @@ import {
   type SettingContext,
 } from "@/lib/alarms/life_cycle.ts";
 import { evaluatedPoint, type Pair, type State, unwatchedFinder } from "@/lib/alarms/pair.ts";
-import { viewOf } from "@/lib/alarms/kinds/views.ts";
+import { viewOf } from "@/lib/alarms/kinds/kinds.ts";
 import { NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";

@@ -1,4 +1,4 @@
-import { windowMs } from "@/lib/alarms/kinds/views.ts";
+import { windowMs } from "@/lib/alarms/kinds/kinds.ts";
 import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";

@@ -1,8 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { watchedFrom } from "@/lib/alarms/alarm_state.ts";
 import { recordAfter } from "@/lib/alarms/evaluate.ts";
-import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
-import { windowMs } from "@/lib/alarms/kinds/views.ts";
+import { rulesOf, windowMs } from "@/lib/alarms/kinds/kinds.ts";
 import {
   type AlarmMemory,
   evaluatedPoint,

@@ -1,5 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { viewOf } from "@/lib/alarms/kinds/views.ts";
+import { viewOf } from "@/lib/alarms/kinds/kinds.ts";
 import { BY_PROGRAM, DEFAULT_PRIORITY, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { isAccountEvent } from "@/lib/protocol/account_view.ts";

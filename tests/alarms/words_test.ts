@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { describeAlarm, distanceToTrigger } from "@/lib/alarms/words.ts";
 import { Fire, makeTestFire } from "@/lib/alarms/fire.ts";
-import { missingHistoryMs } from "@/lib/alarms/kinds/views.ts";
+import { missingHistoryMs } from "@/lib/alarms/kinds/kinds.ts";
 import { iso, percent, sinceStart, START, target, timeframe } from "./build.ts";
 
 const WORDS: [words: string, alarm: Alarm][] = [

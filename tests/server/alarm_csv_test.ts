@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { alarmRecord } from "@/lib/alarms/alarm_input.ts";
-import { viewOf } from "@/lib/alarms/kinds/views.ts";
+import { viewOf } from "@/lib/alarms/kinds/kinds.ts";
 import { fieldChanges, readRecord } from "@/lib/commands/import/import_decision.ts";
 import { Refusal } from "@/lib/commands/command.ts";
 import { cases } from "../alarms/arbitrary.ts";

@@ -4,7 +4,7 @@ import type { PlantedFault } from "./planted_fault.ts";
 const RULE_FAULTS: readonly PlantedFault[] = [
   {
     name: "a target that is just reached",
-    file: "lib/alarms/kinds/target/view.ts",
+    file: "lib/alarms/kinds/target/rules.ts",
     find: `"fromBelow") return price >= targetPrice`,
     put: `"fromBelow") return price > targetPrice`,
     tests: ["tests/alarms/make_alarm_test.ts"],

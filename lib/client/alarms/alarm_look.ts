@@ -1,7 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { type AlarmState, lastFired, stateOf, watchedFrom } from "@/lib/alarms/alarm_state.ts";
 import { type Reset, resetOf } from "@/lib/alarms/words.ts";
-import { missingHistoryMs, windowMs } from "@/lib/alarms/kinds/views.ts";
+import { missingHistoryMs, windowMs } from "@/lib/alarms/kinds/kinds.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 
 /**

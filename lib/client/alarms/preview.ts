@@ -1,7 +1,7 @@
 import { describeAlarm, distanceToTrigger, toldWords } from "@/lib/alarms/words.ts";
 import type { LinePair } from "@/lib/alarms/kinds/line.ts";
 import type { AlarmCondition } from "@/lib/alarms/alarm.ts";
-import { viewOf } from "@/lib/alarms/kinds/views.ts";
+import { viewOf } from "@/lib/alarms/kinds/kinds.ts";
 import type { LineAlarm } from "@/lib/client/line/format_line.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";

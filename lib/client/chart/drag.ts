@@ -1,6 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { chartOf } from "@/lib/alarms/kinds/views.ts";
+import { chartOf } from "@/lib/alarms/kinds/kinds.ts";
 import type { Fields, LevelChart, Moved } from "@/lib/alarms/kinds/kind.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { roundToStep } from "./levels.ts";

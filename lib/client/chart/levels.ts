@@ -1,6 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { distanceToTrigger, resetWords } from "@/lib/alarms/words.ts";
-import { chartOf, viewOf } from "@/lib/alarms/kinds/views.ts";
+import { chartOf, viewOf } from "@/lib/alarms/kinds/kinds.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { formatPrice, numberFormats, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";

@@ -1,6 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
-import { missingHistoryMs } from "@/lib/alarms/kinds/views.ts";
+import { missingHistoryMs } from "@/lib/alarms/kinds/kinds.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import type { CandlesRange } from "@/lib/sources/candles.ts";
 import type { PastPlan, PastStage } from "@/lib/sources/market_source.ts";

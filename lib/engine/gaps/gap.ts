@@ -1,8 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
+import { rulesOf, windowMs } from "@/lib/alarms/kinds/kinds.ts";
 import { lastFired, watchedFrom } from "@/lib/alarms/alarm_state.ts";
 import { type AlarmMemory, evaluatedPoint, type OpenGap, type Pair } from "@/lib/alarms/pair.ts";
-import { windowMs } from "@/lib/alarms/kinds/views.ts";
 import { type Candle, candleObservation } from "@/lib/market/candle.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { conditionOf, isUnmoved, keyStepOf, LevelDrag, movedTo } from "@/lib/client/chart/drag.ts";
-import { sideOf } from "@/lib/alarms/kinds/target/view.ts";
+import { sideOf } from "@/lib/alarms/kinds/target/rules.ts";
 import { anAlarm, aPair } from "../samples.ts";
 
 const PAIR = aPair({ maxPrice: 60_000, minPrice: 40_000 });

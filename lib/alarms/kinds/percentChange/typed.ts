@@ -9,7 +9,7 @@ import {
   type Suggestion,
 } from "../line.ts";
 import type { PercentChangeCondition } from "./schema.ts";
-import { percentChangeView } from "./view.ts";
+import { percentChangeView } from "./rules.ts";
 
 const MAX = /^(?:max(?:imum)?|highs?|highest|top|peak|ath)$/;
 const MIN = /^(?:min(?:imum)?|lows?|lowest|bottom|atl)$/;

@@ -10,7 +10,7 @@ import {
   type LineWords,
   startsNumber,
 } from "../line.ts";
-import { sideOf } from "./view.ts";
+import { sideOf } from "./rules.ts";
 import type { TargetCondition } from "./schema.ts";
 
 const SIGNS = { fromBelow: ">", fromAbove: "<", any: "any" } as const;

@@ -15,7 +15,7 @@ import {
   startsNumber,
 } from "../line.ts";
 import type { TimeframeCondition } from "./schema.ts";
-import { timeframeView, windowMs } from "./view.ts";
+import { timeframeView, windowMs } from "./rules.ts";
 
 const MOVES = { up: "up ", down: "down ", any: "" } as const;
 const UNITS = { minutes: "m", hours: "h", days: "d" } as const;
