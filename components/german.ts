@@ -1,5 +1,6 @@
 import { GERMAN as account } from "@/components/account/texts.de.tsx";
 import { GERMAN as board } from "@/components/board/texts.de.ts";
+import { GERMAN as channels } from "@/components/channels/texts.de.tsx";
 import { GERMAN as kit } from "@/components/kit/texts.de.ts";
 import { GERMAN as page } from "@/components/page/texts.de.ts";
 import { GERMAN as pair } from "@/components/pair/texts.de.ts";
@@ -9,6 +10,7 @@ import { GERMAN as settings } from "@/components/settings/texts.de.tsx";
 export const GERMAN = {
   ...account,
   ...board,
+  ...channels,
   kit,
   page,
   pair,

@@ -6,6 +6,7 @@ import { type SavedDevice, ThisDevice } from "@/components/channels/ThisDevice.t
 import { Policies } from "@/components/channels/Policies.tsx";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Policy } from "@/lib/alarms/policy.ts";
+import { channelWords } from "@/components/channels/texts.tsx";
 import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
 import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
 import {
@@ -18,7 +19,7 @@ import {
   newDraft,
   saveCommand,
 } from "@/lib/client/channels/channels.ts";
-import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
+import { CHANNEL_FORM_TYPES, channelForm } from "@/lib/client/channels/forms.ts";
 import { askQuietly } from "@/lib/client/ask_server.ts";
 import { listenToFrames, sendCommand } from "@/lib/client/client.ts";
 import type { Model } from "@/lib/client/model.ts";
@@ -85,12 +86,10 @@ export function ChannelManager(props: ChannelManagerProps) {
   return (
     <>
       <section aria-labelledby="channels">
-        <h2 id="channels">{reader === null ? "Yours" : "Yours and everybody's"}</h2>
-        {shown.value.channels.length === 0 && (
-          <p>
-            None yet. Fires ring on open pages only; add a channel, and they reach you elsewhere.
-          </p>
-        )}
+        <h2 id="channels">
+          {reader === null ? channelWords.yours : channelWords.yoursAndEverybodys}
+        </h2>
+        {shown.value.channels.length === 0 && <p>{channelWords.none}</p>}
         <ChannelList
           {...shown.value}
           reader={reader}
@@ -101,23 +100,21 @@ export function ChannelManager(props: ChannelManagerProps) {
         />
       </section>
       <section aria-labelledby="add">
-        <h2 id="add">Add</h2>
+        <h2 id="add">{channelWords.add}</h2>
         <ThisDevice
           channels={shown.value.channels}
           {...{ reader, pushKey }}
           onSave={saveDevice}
         />
         <div class="channel-types">
-          {Object.entries(CHANNEL_FORMS).filter(([, { isMade }]) => !isMade).map((
-            [type, { label }],
-          ) => (
+          {CHANNEL_FORM_TYPES.filter((type) => !channelForm(type)?.isMade).map((type) => (
             <button
               key={type}
               type="button"
               class="button"
               onClick={() => open(newDraft(type, ownZone(), isOwnAtFirst(reader)))}
             >
-              {label}
+              {channelForm(type)?.label}
             </button>
           ))}
         </div>
@@ -126,7 +123,7 @@ export function ChannelManager(props: ChannelManagerProps) {
         {...{ policies, send, channels: shown.value.channels, isSending: isSending.value }}
       />
       <section aria-labelledby="dead">
-        <h2 id="dead">Given up</h2>
+        <h2 id="dead">{channelWords.givenUp}</h2>
         <DeadLetters
           channels={shown.value.channels}
           reader={reader}
@@ -139,7 +136,7 @@ export function ChannelManager(props: ChannelManagerProps) {
       {draft.value !== null && (
         <ChannelForm
           draft={draft.value}
-          kept={(CHANNEL_FORMS[draft.value.type]?.fields ?? [])
+          kept={(channelForm(draft.value.type)?.fields ?? [])
             .filter(({ name }) => isSet(edited, name)).map(({ name }) => name)}
           problem={problem.value}
           isSending={isSending.value}
@@ -151,8 +148,8 @@ export function ChannelManager(props: ChannelManagerProps) {
       )}
       {removing.value !== null && (
         <ConfirmDialog
-          title={`Remove ${removing.value.name}?`}
-          action="Remove it"
+          title={channelWords.removeTitle(removing.value.name)}
+          action={channelWords.removeIt}
           problem={null}
           onConfirm={() => {
             const id = removing.value?.id;
@@ -161,7 +158,7 @@ export function ChannelManager(props: ChannelManagerProps) {
           }}
           onClose={() => removing.value = null}
         >
-          <p>What waits for it is cancelled; its token or address must be entered again.</p>
+          <p>{channelWords.removeHint}</p>
         </ConfirmDialog>
       )}
       <Notice notice={notice.value} onClose={() => notice.value = null} />

@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Phone } from "@/components/channels/Phone.tsx";
+import { phoneWords } from "@/components/channels/texts.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { askQuietly, askServer } from "@/lib/client/ask_server.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
@@ -29,25 +30,21 @@ export function DemoPhone({ picture }: { picture: PhonePicture }) {
   return (
     <>
       <section class="phone-words" aria-labelledby="demo-phone">
-        <h1 id="demo-phone" tabIndex={-1}>Demo phone</h1>
-        <p>
-          This is what a phone shows once a channel is set up. Messages come the same way as to
-          Telegram or ntfy: kept with the fire, sent until they are taken, edited when somebody has
-          acknowledged.
-        </p>
+        <h1 id="demo-phone" tabIndex={-1}>{phoneWords.title}</h1>
+        <p>{phoneWords.intro}</p>
         <div class="phone-acts">
           <IconButton
             icon="bell"
-            text="Let an alarm ring"
+            text={phoneWords.ring}
             look="primary"
             onClick={() => act({ ring: true })}
           />
           <IconButton
             icon={isOn ? "pause" : "play"}
-            text={isOn ? "Switch the phone off" : "Switch the phone on"}
+            text={isOn ? phoneWords.switchOff : phoneWords.switchOn}
             onClick={() => act({ isOn: !isOn })}
           />
-          <a class="button" href="/channels" aria-current="false">All channels</a>
+          <a class="button" href="/channels" aria-current="false">{phoneWords.allChannels}</a>
         </div>
         <p class="phone-said" role="status">{said.value}</p>
       </section>
@@ -58,9 +55,7 @@ export function DemoPhone({ picture }: { picture: PhonePicture }) {
         onPress={(token) => act({ press: token })}
       />
       <ol class="phone-steps">
-        <li>Let an alarm ring. It arrives here, and rings on every open page.</li>
-        <li>Press Acknowledge on the phone: it falls silent everywhere.</li>
-        <li>Switch the phone off, let one ring, switch it on: nothing is lost.</li>
+        {phoneWords.steps.map((step) => <li key={step}>{step}</li>)}
       </ol>
     </>
   );

@@ -5,10 +5,11 @@ import { ErrorLine } from "@/components/kit/Notice.tsx";
 import {
   type ChannelDraft,
   type ExtrasDraft,
-  TROUBLE_TITLES,
+  troubleOptions,
 } from "@/lib/client/channels/channels.ts";
-import { CHANNEL_FORMS, type FormField } from "@/lib/client/channels/forms.ts";
+import { channelForm, type FormField } from "@/lib/client/channels/forms.ts";
 import { fillTemplate, SAMPLE_FIELDS, TEMPLATE_NAMES, unknownNames } from "@/lib/text/template.ts";
+import { channelFieldWords as words } from "./texts.tsx";
 import { useProblemFocus } from "./use_problem_focus.ts";
 
 /** What was refused, and which field is at fault. */
@@ -30,15 +31,11 @@ interface ChannelFormProps {
   onClose: () => void;
 }
 
-const OWNERS = [["own", "Mine"], ["shared", "Everybody's"]] as const;
-const TOLD = [["yes", "Every alarm"], ["no", "None yet"]] as const;
-const STATES = [["yes", "On"], ["no", "Off"]] as const;
-
 /** Adds a channel or changes one; each field says where its value is found. */
 export function ChannelForm(props: ChannelFormProps) {
   const { draft, kept, problem, isSending, maySetShared, onChange, onSave, onClose } = props;
   const element = useProblemFocus(problem);
-  const form = CHANNEL_FORMS[draft.type];
+  const form = channelForm(draft.type);
   if (form === undefined) return null;
   const names = ["name", ...EXTRA_FIELDS, ...form.fields.map(({ name }) => `config.${name}`)];
   const problemOf = (field: string) => problem?.field === field ? problem.message : undefined;
@@ -48,13 +45,13 @@ export function ChannelForm(props: ChannelFormProps) {
   };
   return (
     <Dialog
-      title={draft.id === null ? `Add ${form.label}` : `Edit ${draft.name}`}
+      title={draft.id === null ? words.add(form.label) : words.edit(draft.name)}
       onClose={onClose}
     >
       <form ref={element} class="dialog-body channel-form" onSubmit={submit}>
         <p class="field-hint">{form.steps}</p>
         <TextField
-          label="Name"
+          label={words.name}
           value={draft.name}
           problem={problemOf("name")}
           maxLength={60}
@@ -63,8 +60,8 @@ export function ChannelForm(props: ChannelFormProps) {
         />
         {draft.isOwn !== null && maySetShared && (
           <Choice
-            label="Whose"
-            options={OWNERS}
+            label={words.whose}
+            options={[["own", words.mine], ["shared", words.everybodys]] as const}
             value={draft.isOwn ? "own" : "shared"}
             onChange={(value) => onChange({ ...draft, isOwn: value === "own" })}
           />
@@ -85,14 +82,14 @@ export function ChannelForm(props: ChannelFormProps) {
           />
         ))}
         <Choice
-          label="Told of"
-          options={TOLD}
+          label={words.toldOf}
+          options={[["yes", words.everyAlarm], ["no", words.noneYet]] as const}
           value={draft.isDefault ? "yes" : "no"}
           onChange={(value) => onChange({ ...draft, isDefault: value === "yes" })}
         />
         <Choice
-          label="State"
-          options={STATES}
+          label={words.state}
+          options={[["yes", words.on], ["no", words.off]] as const}
           value={draft.enabled ? "yes" : "no"}
           onChange={(value) => onChange({ ...draft, enabled: value === "yes" })}
         />
@@ -105,8 +102,10 @@ export function ChannelForm(props: ChannelFormProps) {
           message={problem === null || names.includes(problem.field ?? "") ? null : problem.message}
         />
         <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>Cancel</button>
-          <button type="submit" class="button button-primary" disabled={isSending}>Save</button>
+          <button type="button" class="button" onClick={onClose}>{words.cancel}</button>
+          <button type="submit" class="button button-primary" disabled={isSending}>
+            {words.save}
+          </button>
         </div>
       </form>
     </Dialog>
@@ -122,13 +121,18 @@ interface ChannelFieldProps {
 }
 
 function ChannelField({ field, value, isKept, problem, onChange }: ChannelFieldProps) {
-  const hint = isKept ? `${field.hint} It is set; leave it empty to keep it.` : field.hint;
+  const hint = isKept ? words.kept(field.hint) : field.hint;
   const common = { label: field.label, value, problem, hint, onChange };
   if (field.isLong) return <TextArea {...common} />;
   if (field.choices !== undefined) {
     return (
       <div class="field">
-        <Choice label={field.label} options={field.choices} value={value} onChange={onChange} />
+        <Choice
+          label={field.label}
+          options={Object.entries(field.choices)}
+          value={value}
+          onChange={onChange}
+        />
         <p class="field-hint">{hint}</p>
         <ErrorLine message={problem ?? null} />
       </div>
@@ -162,12 +166,12 @@ function ChannelExtras(props: ChannelExtrasProps) {
   return (
     <details class="fold" open={EXTRA_FIELDS.some((field) => problemOf(field) !== undefined)}>
       <summary>
-        <strong>More</strong> <span>quiet hours, trouble, canary, own words</span>
+        <strong>{words.more}</strong> <span>{words.moreHint}</span>
       </summary>
       <QuietFields {...props} />
       <Several
-        label="Told of trouble of the program"
-        options={TROUBLE_TITLES}
+        label={words.toldOfTrouble}
+        options={troubleOptions()}
         chosen={extras.troubles}
         onChange={(troubles) => onChange({ ...extras, troubles })}
       />
@@ -182,30 +186,27 @@ function QuietFields({ extras, problemOf, onChange }: ChannelExtrasProps) {
     <>
       <div class="fold-row">
         <TextField
-          label="Quiet from"
+          label={words.quietFrom}
           type="time"
           value={extras.quietFrom}
           problem={problemOf("quietHours.from")}
           onChange={(quietFrom) => onChange({ ...extras, quietFrom })}
         />
         <TextField
-          label="Quiet until"
+          label={words.quietTo}
           type="time"
           value={extras.quietTo}
           problem={problemOf("quietHours.to")}
           onChange={(quietTo) => onChange({ ...extras, quietTo })}
         />
         <TextField
-          label="Quiet in zone"
+          label={words.quietZone}
           value={extras.quietZone}
           problem={problemOf("quietHours.zone")}
           onChange={(quietZone) => onChange({ ...extras, quietZone })}
         />
       </div>
-      <p class="field-hint">
-        What is not critical is held back until they end, unless somebody acknowledges. Both empty:
-        never quiet. A zone is such as Europe/Berlin, or UTC.
-      </p>
+      <p class="field-hint">{words.quietHint}</p>
     </>
   );
 }
@@ -215,54 +216,49 @@ function CanaryFields({ extras, problemOf, onChange }: ChannelExtrasProps) {
     <>
       <div class="fold-row">
         <TextField
-          label="Daily canary at"
+          label={words.canaryAt}
           type="time"
           value={extras.canaryAt}
           problem={problemOf("canary.at")}
           onChange={(canaryAt) => onChange({ ...extras, canaryAt })}
         />
         <TextField
-          label="Canary in zone"
+          label={words.canaryZone}
           value={extras.canaryZone}
           problem={problemOf("canary.zone")}
           onChange={(canaryZone) => onChange({ ...extras, canaryZone })}
         />
       </div>
-      <p class="field-hint">
-        A test goes the whole way every day and rings on no screen. Empty: none.
-      </p>
+      <p class="field-hint">{words.canaryHint}</p>
     </>
   );
 }
 
 function TemplateFields({ extras, problemOf, onChange }: ChannelExtrasProps) {
   const { title, text } = extras;
-  const wrong = (name: string, template: string) => {
-    const message = unknownNames(template);
-    return message === null ? problemOf(`templates.${name}`) : `The ${name} ${message}`;
-  };
+  const [wrongTitle, wrongText] = [unknownNames(title), unknownNames(text)];
   return (
     <>
       <TextField
-        label="Title"
+        label={words.title}
         value={title}
-        problem={wrong("title", title)}
+        problem={wrongTitle === null ? problemOf("templates.title") : words.wrongTitle(wrongTitle)}
         maxLength={200}
-        hint={`Empty: ours. There are ${TEMPLATE_NAMES.map((name) => `{${name}}`).join(" ")}.`}
+        hint={words.titleHint(TEMPLATE_NAMES.map((name) => `{${name}}`).join(" "))}
         onChange={(changed) => onChange({ ...extras, title: changed })}
       />
       <TextArea
-        label="Text"
+        label={words.text}
         value={text}
-        problem={wrong("text", text)}
-        hint="Empty: ours."
+        problem={wrongText === null ? problemOf("templates.text") : words.wrongText(wrongText)}
+        hint={words.textHint}
         onChange={(changed) => onChange({ ...extras, text: changed })}
       />
       {(title !== "" || text !== "") && (
         <figure class="template-preview" aria-live="polite">
-          <figcaption>Preview</figcaption>
-          <strong>{title === "" ? "(our title)" : fillTemplate(title, SAMPLE_FIELDS)}</strong>
-          <p>{text === "" ? "(our text)" : fillTemplate(text, SAMPLE_FIELDS)}</p>
+          <figcaption>{words.preview}</figcaption>
+          <strong>{title === "" ? words.ourTitle : fillTemplate(title, SAMPLE_FIELDS)}</strong>
+          <p>{text === "" ? words.ourText : fillTemplate(text, SAMPLE_FIELDS)}</p>
         </figure>
       )}
     </>

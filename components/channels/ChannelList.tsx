@@ -11,10 +11,11 @@ import {
   whoseIs,
   whoseWords,
 } from "@/lib/client/channels/channels.ts";
-import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
+import { channelForm } from "@/lib/client/channels/forms.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
 import { deliveryWords } from "@/lib/text/fire_way.ts";
+import { channelWords } from "./texts.tsx";
 
 const ICONS: Readonly<Record<ChannelHealth["look"], IconName>> = {
   good: "check",
@@ -65,7 +66,7 @@ function ChannelRow({ channel, test, waiting, reader, ...acts }: ChannelRowProps
   const { look, words } = healthOf(channel, viewer.calmNow.value);
   const waits = waitingWords(waiting, viewer.calmNow.value, viewer.zone.value);
   const extras = extrasWords(channel).join("; ");
-  const kind = CHANNEL_FORMS[type]?.label ?? type;
+  const kind = channelForm(type)?.label ?? type;
   return (
     <li class={`channel channel-${look}`}>
       <div class="channel-facts">
@@ -80,12 +81,12 @@ function ChannelRow({ channel, test, waiting, reader, ...acts }: ChannelRowProps
         </p>
         {state.lastAcceptedAt !== null && (
           <p class="channel-when">
-            Last accepted <Moment at={state.lastAcceptedAt} />
+            {channelWords.lastAccepted(<Moment at={state.lastAcceptedAt} />)}
           </p>
         )}
         {enabled && channel.linkUrl === undefined && state.failingSince !== null && (
           <p class="channel-when">
-            Failing since <Moment at={state.failingSince} />
+            {channelWords.failingSince(<Moment at={state.failingSince} />)}
           </p>
         )}
         {channel.linkUrl !== undefined && (
@@ -97,12 +98,12 @@ function ChannelRow({ channel, test, waiting, reader, ...acts }: ChannelRowProps
         )}
         {type === "demoPhone" && (
           <p class="channel-link">
-            <a class="button" href="/phone" aria-current="false">Look at the phone</a>
+            <a class="button" href="/phone" aria-current="false">{channelWords.lookAtPhone}</a>
           </p>
         )}
         {waits !== "" && <p class="channel-when">{waits}</p>}
         <p class="channel-test" role="status">
-          {test !== undefined && `Test: ${deliveryWords(test)}`}
+          {test !== undefined && channelWords.test(deliveryWords(test))}
         </p>
       </div>
       <ChannelActs {...{ channel, reader, ...acts }} />
@@ -124,16 +125,16 @@ function ChannelActs({ channel, reader, onTest, onEdit, onRemove }: ChannelActsP
           <IconButton
             needs={needs("testChannel")}
             icon="bell"
-            text="Send a test"
-            label={`Send a test to ${name}`}
+            text={channelWords.sendTest}
+            label={channelWords.sendTestTo(name)}
             disabled={!channel.enabled}
             onClick={() => onTest(channel)}
           />
           <IconButton
             needs={needs("editChannel")}
             icon="edit"
-            text="Edit"
-            label={`Edit ${name}`}
+            text={channelWords.edit}
+            label={channelWords.editLabel(name)}
             onClick={() => onEdit(channel)}
           />
         </>
@@ -141,8 +142,8 @@ function ChannelActs({ channel, reader, onTest, onEdit, onRemove }: ChannelActsP
       <IconButton
         needs={needs("editChannel")}
         icon="trash"
-        text="Remove"
-        label={`Remove ${name}`}
+        text={channelWords.remove}
+        label={channelWords.removeLabel(name)}
         onClick={() => onRemove(channel)}
       />
     </div>
@@ -163,7 +164,7 @@ interface DeadLettersProps {
 export function DeadLetters({ dead, channels, reader, again, ...resending }: DeadLettersProps) {
   const { isResending, onResend } = resending;
   const channelOf = (id: string) => channels.find((channel) => channel.id === id);
-  const nameOf = (id: string) => channelOf(id)?.name ?? "removed";
+  const nameOf = (id: string) => channelOf(id)?.name ?? channelWords.removed;
   const isOwn = (id: string) => {
     const channel = channelOf(id);
     return channel !== undefined && whoseIs(channel, reader) === "own";
@@ -172,13 +173,13 @@ export function DeadLetters({ dead, channels, reader, again, ...resending }: Dea
   return (
     <>
       <p role="status">{again}</p>
-      {dead.length === 0 && again === "" && <p class="field-hint">None: nothing was given up.</p>}
+      {dead.length === 0 && again === "" && <p class="field-hint">{channelWords.nothingDead}</p>}
       {sendable.length > 1 && (
         <p>
           <IconButton
             needs="testChannel:shared"
             icon="rearm"
-            text={`Send all ${sendable.length} again`}
+            text={channelWords.sendAllAgain(sendable.length)}
             disabled={isResending}
             onClick={() => onResend(sendable)}
           />
@@ -190,7 +191,7 @@ export function DeadLetters({ dead, channels, reader, again, ...resending }: Dea
             <div class="channel-facts">
               <h3>{nameOf(delivery.channelId)}</h3>
               <p class="channel-when">
-                Of <Moment at={delivery.dueSince} />
+                {channelWords.of(<Moment at={delivery.dueSince} />)}
               </p>
               <p class="channel-health">
                 <Icon name="warning" /> <span>{deliveryWords(delivery)}</span>
@@ -201,8 +202,8 @@ export function DeadLetters({ dead, channels, reader, again, ...resending }: Dea
                 <IconButton
                   needs={isOwn(delivery.channelId) ? undefined : "testChannel:shared"}
                   icon="rearm"
-                  text="Send again"
-                  label={`Send again to ${nameOf(delivery.channelId)}`}
+                  text={channelWords.sendAgain}
+                  label={channelWords.sendAgainTo(nameOf(delivery.channelId))}
                   disabled={isResending}
                   onClick={() => onResend([delivery])}
                 />
@@ -227,8 +228,8 @@ function LinkCode({ url, expiresAt, onRenew }: LinkCodeProps) {
   if (expiresAt !== undefined && viewer.calmNow.value >= Date.parse(expiresAt)) {
     return (
       <div class="channel-link">
-        <p class="channel-when">The link has expired.</p>
-        <button type="button" class="button" onClick={onRenew}>Make a new link</button>
+        <p class="channel-when">{channelWords.linkExpired}</p>
+        <button type="button" class="button" onClick={onRenew}>{channelWords.newLink}</button>
       </div>
     );
   }
@@ -251,11 +252,11 @@ function GoodLink({ url, expiresAt }: Pick<LinkCodeProps, "url" | "expiresAt">) 
   return (
     <div class="channel-link">
       <a class="button" href={url} target="_blank" rel="noreferrer" aria-current="false">
-        Open the bot and press Start
+        {channelWords.openBot}
       </a>
       {expiresAt !== undefined && (
         <p class="channel-when">
-          Good until <Moment at={expiresAt} />
+          {channelWords.goodUntil(<Moment at={expiresAt} />)}
         </p>
       )}
       {code.value !== null && (
@@ -263,12 +264,12 @@ function GoodLink({ url, expiresAt }: Pick<LinkCodeProps, "url" | "expiresAt">) 
           <svg
             viewBox={`0 0 ${code.value.size} ${code.value.size}`}
             role="img"
-            aria-label="QR code of the link"
+            aria-label={channelWords.qrCode}
             shape-rendering="crispEdges"
           >
             <path d={code.value.path} />
           </svg>
-          <figcaption>Or point the phone's camera here.</figcaption>
+          <figcaption>{channelWords.camera}</figcaption>
         </figure>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { Icon, type IconName } from "@/components/kit/Icon.tsx";
 import type { PhoneMessage, PhonePicture } from "@/lib/protocol/channel_view.ts";
 import { ageText } from "@/lib/text/times.ts";
+import { phoneWords } from "./texts.tsx";
 
 interface PhoneProps extends PhonePicture {
   /** Null until the page runs in the browser. */
@@ -13,17 +14,12 @@ export function Phone({ isOn, messages, now, onPress }: PhoneProps) {
   const time = now?.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) ?? "";
   const day = now?.toLocaleDateString([], { weekday: "long", day: "numeric", month: "long" }) ?? "";
   return (
-    <section class={isOn ? "phone" : "phone phone-off"} aria-label="The phone's screen">
+    <section class={isOn ? "phone" : "phone phone-off"} aria-label={phoneWords.screen}>
       <p class="phone-clock" aria-hidden="true">{isOn ? time : ""}</p>
       <p class="phone-day" aria-hidden="true">{isOn ? day : ""}</p>
-      {isOn && messages.length === 0 && <p class="phone-empty">No messages yet</p>}
-      {!isOn && (
-        <p class="phone-empty">
-          The phone is off. What is sent to it waits, and is tried again after 1, 5 and 15 seconds,
-          then less often.
-        </p>
-      )}
-      <ul class="phone-messages" aria-label="Messages" aria-live="polite" tabIndex={0}>
+      {isOn && messages.length === 0 && <p class="phone-empty">{phoneWords.noMessages}</p>}
+      {!isOn && <p class="phone-empty">{phoneWords.off}</p>}
+      <ul class="phone-messages" aria-label={phoneWords.messages} aria-live="polite" tabIndex={0}>
         {isOn &&
           messages.map((message) => (
             <PhoneCard key={message.key} message={message} now={now} onPress={onPress} />
@@ -46,7 +42,7 @@ function PhoneCard({ message, now, onPress }: PhoneCardProps) {
     <li class={edit === null ? "phone-card" : "phone-card phone-card-done"}>
       <p class="phone-card-app">
         <Icon name="bell" /> <span>Price Alarm</span>
-        <time dateTime={receivedAt}>{age === "" ? "" : `${age} ago`}</time>
+        <time dateTime={receivedAt}>{age === "" ? "" : phoneWords.ago(age)}</time>
       </p>
       <h2 class="phone-card-title">
         {alarmId === null ? title : <a href={`/alarms/${alarmId}`} aria-current="false">{title}</a>}

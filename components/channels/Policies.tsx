@@ -12,13 +12,14 @@ import {
   nextStep,
   type PolicyDraft,
   policyDraft,
-  policyWords,
+  policyWords as wordsOf,
   readPolicy,
   type StepDraft,
 } from "@/lib/client/channels/policies.ts";
 import { listenToFrames } from "@/lib/client/client.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
 import type { SaveProblem } from "./ChannelForm.tsx";
+import { channelWords, policyWords } from "./texts.tsx";
 import { useProblemFocus } from "./use_problem_focus.ts";
 
 interface PoliciesProps {
@@ -57,11 +58,8 @@ export function Policies({ policies: first, channels, isSending, send }: Policie
   };
   return (
     <section aria-labelledby="policies">
-      <h2 id="policies">Escalation policies</h2>
-      <p class="field-hint">
-        Who is told next while nobody acknowledges. An alarm chooses one under “Who is told”;
-        without one, whoever it tells is told once.
-      </p>
+      <h2 id="policies">{policyWords.title}</h2>
+      <p class="field-hint">{policyWords.hint}</p>
       <PolicyRows
         {...{ channels, policies: policies.value }}
         onEdit={(policy) => open(policyDraft(policy))}
@@ -77,7 +75,7 @@ export function Policies({ policies: first, channels, isSending, send }: Policie
         <IconButton
           needs="editPolicy"
           icon="plus"
-          text="Add a policy"
+          text={policyWords.add}
           onClick={() => open(EMPTY_POLICY)}
         />
       </p>
@@ -92,13 +90,13 @@ export function Policies({ policies: first, channels, isSending, send }: Policie
       )}
       {removing.value !== null && (
         <ConfirmDialog
-          title={`Remove ${removing.value.name}?`}
-          action="Remove policy"
+          title={policyWords.removeTitle(removing.value.name)}
+          action={policyWords.removePolicy}
           problem={problem.value?.message ?? null}
           onConfirm={remove}
           onClose={() => removing.value = null}
         >
-          <p>What went off before goes on as it was planned.</p>
+          <p>{policyWords.removeHint}</p>
         </ConfirmDialog>
       )}
     </section>
@@ -111,7 +109,8 @@ interface PolicyRowsProps extends Pick<PoliciesProps, "policies" | "channels"> {
 }
 
 function PolicyRows({ policies, channels, onEdit, onRemove }: PolicyRowsProps) {
-  const nameOf = (id: string) => channels.find((channel) => channel.id === id)?.name ?? "removed";
+  const nameOf = (id: string) =>
+    channels.find((channel) => channel.id === id)?.name ?? channelWords.removed;
   return (
     <ul class="channel-list">
       {policies.map((policy) => (
@@ -119,22 +118,22 @@ function PolicyRows({ policies, channels, onEdit, onRemove }: PolicyRowsProps) {
           <div class="channel-facts">
             <h3>{policy.name}</h3>
             <ol class="policy-words">
-              {policyWords(policy, nameOf).map((words) => <li key={words}>{words}</li>)}
+              {wordsOf(policy, nameOf).map((words) => <li key={words}>{words}</li>)}
             </ol>
           </div>
           <div class="channel-acts">
             <IconButton
               needs="editPolicy"
               icon="edit"
-              text="Edit"
-              label={`Edit the policy ${policy.name}`}
+              text={policyWords.edit}
+              label={policyWords.editLabel(policy.name)}
               onClick={() => onEdit(policy)}
             />
             <IconButton
               needs="editPolicy"
               icon="trash"
-              text="Remove"
-              label={`Remove the policy ${policy.name}`}
+              text={policyWords.remove}
+              label={policyWords.removeLabel(policy.name)}
               onClick={() => onRemove(policy)}
             />
           </div>
@@ -183,11 +182,14 @@ function PolicyForm(props: PolicyFormProps) {
     if (!isSending) onSave();
   };
   return (
-    <Dialog title={draft.id === null ? "New policy" : "Edit policy"} onClose={onClose}>
+    <Dialog
+      title={draft.id === null ? policyWords.newTitle : policyWords.editTitle}
+      onClose={onClose}
+    >
       <form ref={element} noValidate onSubmit={submit}>
         <div class="dialog-body channel-form">
           <TextField
-            label="Name"
+            label={policyWords.name}
             value={draft.name}
             problem={problemOf("name")}
             maxLength={60}
@@ -208,12 +210,12 @@ function PolicyForm(props: PolicyFormProps) {
           {draft.steps.length < MOST_STEPS && (
             <IconButton
               icon="plus"
-              text="Add a step"
+              text={policyWords.addStep}
               onClick={() => onChange({ ...draft, steps: [...draft.steps, nextStep(draft)] })}
             />
           )}
           <TextField
-            label="Repeat for at most (min)"
+            label={policyWords.stopAfter}
             value={draft.stopAfter}
             problem={problemOf("stopAfterSeconds")}
             isNumber
@@ -222,7 +224,7 @@ function PolicyForm(props: PolicyFormProps) {
           <Meaning {...{ draft, channels }} />
         </div>
         <ErrorLine message={problem === null || isShown(problem, draft) ? null : problem.message} />
-        <FormActions action="Save" disabled={isSending} onCancel={onClose} />
+        <FormActions action={policyWords.save} disabled={isSending} onCancel={onClose} />
       </form>
     </Dialog>
   );
@@ -249,17 +251,17 @@ interface StepFieldsProps {
 function StepFields({ step, nth, channels, problemOf, onChange, onRemove }: StepFieldsProps) {
   return (
     <fieldset class="policy-step">
-      <legend>Step {nth + 1}</legend>
+      <legend>{policyWords.step(nth + 1)}</legend>
       <div class="fold-row">
         <TextField
-          label="After (min)"
+          label={policyWords.after}
           value={step.after}
           problem={problemOf(`steps.${nth}.afterSeconds`)}
           isNumber
           onChange={(after) => onChange({ after })}
         />
         <TextField
-          label="Again every (min)"
+          label={policyWords.every}
           value={step.every}
           problem={problemOf(`steps.${nth}.repeatSeconds`)}
           isNumber
@@ -267,18 +269,18 @@ function StepFields({ step, nth, channels, problemOf, onChange, onRemove }: Step
         />
       </div>
       <Several
-        label="Tells (none: whoever the alarm tells)"
+        label={policyWords.tells}
         options={channels.map(({ id, name }) => [id, name] as const)}
         chosen={step.channels}
-        none="There is no channel yet."
+        none={policyWords.noChannels}
         onChange={(chosen) => onChange({ channels: chosen })}
       />
       <ErrorLine message={problemOf(`steps.${nth}.channels`) ?? null} />
       {onRemove !== null && (
         <IconButton
           icon="trash"
-          text="Remove step"
-          label={`Remove step ${nth + 1}`}
+          text={policyWords.removeStep}
+          label={policyWords.removeStepLabel(nth + 1)}
           onClick={onRemove}
         />
       )}
@@ -291,7 +293,7 @@ function Meaning({ draft, channels }: Pick<PolicyFormProps, "draft" | "channels"
   const nameOf = (id: string) => channels.find((channel) => channel.id === id)?.name ?? id;
   return (
     <p class="meaning" aria-live="polite">
-      {read.ok ? `${policyWords(read.data, nameOf).join("; ")}.` : read.message}
+      {read.ok ? `${wordsOf(read.data, nameOf).join("; ")}.` : read.message}
     </p>
   );
 }

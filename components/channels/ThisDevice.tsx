@@ -12,6 +12,7 @@ import {
 } from "@/lib/client/channels/this_device.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
+import { channelWords } from "./texts.tsx";
 
 interface ThisDeviceProps {
   channels: readonly ChannelView[];
@@ -58,7 +59,7 @@ export function ThisDevice({ channels, reader, pushKey, onSave }: ThisDeviceProp
     said.value = "";
     try {
       await save(await subscribe(pushKey));
-      said.value = "Messages arrive on this device from now on: send a test.";
+      said.value = channelWords.arrive;
     } catch (error) {
       said.value = error instanceof PushImpossible ? error.message : messageOf(error);
     } finally {
@@ -69,16 +70,14 @@ export function ThisDevice({ channels, reader, pushKey, onSave }: ThisDeviceProp
     <div class="this-device">
       <IconButton
         icon="bell"
-        text="This phone"
-        label="This phone or computer: get messages here, also while no page is open"
+        text={channelWords.thisPhone}
+        label={channelWords.thisPhoneLabel}
         look="primary"
         disabled={isAsking.value}
         onClick={turnOn}
       />
       <p class="field-hint">
-        {own === undefined
-          ? "Or computer: messages arrive in this browser, also while no page is open, without an account elsewhere."
-          : `This browser is the channel “${own.name}”.`}
+        {own === undefined ? channelWords.thisPhoneHint : channelWords.isChannel(own.name)}
       </p>
       <p class="this-device-said" role="status">{said.value}</p>
     </div>

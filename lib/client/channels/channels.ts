@@ -3,7 +3,8 @@ import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts"
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { clockText, type Zone } from "@/lib/text/times.ts";
 import { HOUR_MS } from "@/lib/time/durations.ts";
-import { CHANNEL_FORMS } from "./forms.ts";
+import { channelForm } from "./forms.ts";
+import { channelStateWords as words } from "./texts.ts";
 
 /** What the page of channels shows. */
 export interface Channels {
@@ -83,11 +84,12 @@ export function whoseWords(
   { owner, isDefault }: Pick<ChannelView, "owner" | "isDefault">,
   reader: ChannelReader | null,
 ): string {
-  const told = isDefault ? "told of every alarm" : "told of no alarm yet";
+  const told = isDefault ? words.told : words.notTold;
   if (reader === null) return told;
-  if (owner === null) return `shared, ${told}`;
-  if (owner === reader.id) return `your own, ${isDefault ? `${told} of yours` : told}`;
-  return `${reader.names[owner] ?? "somebody"}'s own`;
+  if (owner === null) return words.shared(told);
+  if (owner === reader.id) return isDefault ? words.own : words.ownNotTold;
+  const name = reader.names[owner];
+  return name === undefined ? words.somebodys : words.anothers(name);
 }
 
 /** How a channel is doing, in a word and a look. */
@@ -105,30 +107,25 @@ export function healthOf(
   now: number,
 ): ChannelHealth {
   if (missing.length > 0) {
-    return {
-      look: "bad",
-      words: `Enter again: ${missing.join(", ")} (the server's key has changed)`,
-    };
+    return { look: "bad", words: words.enterAgain(missing.join(", ")) };
   }
   if (!enabled) {
     const { disabledReason } = state;
     return disabledReason === null
-      ? { look: "off", words: "Off" }
-      : { look: "bad", words: `Switched off: ${disabledReason}` };
+      ? { look: "off", words: words.off }
+      : { look: "bad", words: words.switchedOff(disabledReason) };
   }
-  if (CHANNEL_FORMS[type] === undefined) {
-    return { look: "bad", words: "This version of the program does not know it" };
-  }
-  if (linkUrl !== undefined) return { look: "unproven", words: "No chat is linked yet" };
+  if (channelForm(type) === undefined) return { look: "bad", words: words.unknown };
+  if (linkUrl !== undefined) return { look: "unproven", words: words.notLinked };
   if (state.failingSince !== null) {
-    return { look: "bad", words: `Failing: ${state.lastError ?? "nothing is accepted"}` };
+    return { look: "bad", words: words.failing(state.lastError ?? words.nothingAccepted) };
   }
   if (state.lastAcceptedAt === null) {
-    return { look: "unproven", words: "Never used yet: send a test" };
+    return { look: "unproven", words: words.neverUsed };
   }
   return now - Date.parse(state.lastAcceptedAt) > PROVEN_MS
-    ? { look: "unproven", words: "Unproven: nothing was sent for 25 hours; send a test" }
-    : { look: "good", words: "Works" };
+    ? { look: "unproven", words: words.unproven }
+    : { look: "good", words: words.works };
 }
 
 /**
@@ -145,24 +142,20 @@ export function waitingWords(waiting: readonly Delivery[], now: number, zone: Zo
   const sending = due.length - held.length - planned.length;
   const first = (moments: readonly string[]) => clockText(moments.toSorted()[0] ?? "", now, zone);
   return [
-    ...(sending === 0 ? [] : [`${sending} on the way`]),
+    ...(sending === 0 ? [] : [words.onTheWay(sending)]),
     ...(held.length === 0
       ? []
-      : [`${held.length} held until ${first(held.flatMap(({ heldUntil = "" }) => heldUntil))}`]),
+      : [words.held(held.length, first(held.flatMap(({ heldUntil = "" }) => heldUntil)))]),
     ...(planned.length === 0
       ? []
-      : [`${planned.length} from ${
-        first(planned.map(({ dueSince }) => dueSince))
-      } on, unless acknowledged`]),
+      : [words.planned(planned.length, first(planned.map(({ dueSince }) => dueSince)))]),
   ].join("; ");
 }
 
 /** How many messages that a person has sent again are still to go, for a person; "" where none is. */
 export function againWords(deliveries: readonly Delivery[]): string {
   const count = deliveries.filter(({ isResent, state }) => isResent && state === "due").length;
-  if (count === 0) return "";
-  const are = count === 1 ? "1 message is" : `${count} messages are`;
-  return `${are} still to go again; they go as fast as their services take them.`;
+  return count === 0 ? "" : words.again(count);
 }
 
 /** A channel while its form is open. */
@@ -182,7 +175,7 @@ export interface ChannelDraft {
 
 /** `zone` is offered for hours: an IANA name. */
 export function newDraft(type: string, zone: string, isOwn: boolean | null = null): ChannelDraft {
-  const { label: name = type, fields = [] } = CHANNEL_FORMS[type] ?? {};
+  const { label: name = type, fields = [] } = channelForm(type) ?? {};
   const initial = fields.map((field) => [field.name, field.initial ?? ""]);
   const fieldTexts = Object.fromEntries(initial.filter(([, text]) => text !== ""));
   return {
@@ -217,7 +210,7 @@ export function isSet(channel: ChannelView | undefined, name: string): boolean {
 export function saveCommand(
   { id, type, name, isOwn, isDefault, enabled, fields, extras }: ChannelDraft,
 ): { readonly event: string; readonly data: object } {
-  const filled = (CHANNEL_FORMS[type]?.fields ?? []).flatMap((field) => {
+  const filled = (channelForm(type)?.fields ?? []).flatMap((field) => {
     const value = fields[field.name]?.trim() ?? "";
     if (value !== "") return [[field.name, value]];
     // An empty field takes a plain value away, and leaves a secret as it is.
@@ -244,15 +237,12 @@ export interface ExtrasDraft {
   readonly text: string;
 }
 
+const TROUBLES = ["source", "pair", "disk", "channel", "expired", "restart"] as const;
+
 /** Every trouble that a channel may be told of, in words. */
-export const TROUBLE_TITLES: readonly (readonly [Trouble, string])[] = [
-  ["source", "A source is silent"],
-  ["pair", "A pair has no data"],
-  ["disk", "The disk is nearly full"],
-  ["channel", "A channel was switched off"],
-  ["expired", "An alarm expired unrung"],
-  ["restart", "An end nobody asked for"],
-];
+export function troubleOptions(): (readonly [Trouble, string])[] {
+  return TROUBLES.map((trouble) => [trouble, words.troubles[trouble]] as const);
+}
 
 /** What the form of a channel shows; `zone` is offered where none is set. */
 export function extrasOf(
@@ -290,9 +280,9 @@ export function extrasWords(
   >,
 ): string[] {
   return [
-    ...(quietHours ? [`quiet ${quietHours.from} to ${quietHours.to} (${quietHours.zone})`] : []),
-    ...(canary ? [`canary at ${canary.at} (${canary.zone})`] : []),
-    ...(troubles.length > 0 ? ["told of trouble"] : []),
-    ...(templates ? ["own words"] : []),
+    ...(quietHours ? [words.quiet(quietHours.from, quietHours.to, quietHours.zone)] : []),
+    ...(canary ? [words.canary(canary.at, canary.zone)] : []),
+    ...(troubles.length > 0 ? [words.toldOfTrouble] : []),
+    ...(templates ? [words.ownWords] : []),
   ];
 }

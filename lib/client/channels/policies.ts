@@ -4,6 +4,7 @@ import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { replaced } from "./channels.ts";
+import { policyTexts } from "./texts.ts";
 
 /** The policies after a frame; the same array when the frame does not touch them. */
 export function applyToPolicies(
@@ -31,13 +32,15 @@ export function policyWords(
   nameOf: (channelId: string) => string,
 ): string[] {
   const words = steps.map(({ afterSeconds, channels, repeatSeconds }) => {
-    const when = afterSeconds === 0 ? "at once" : `after ${secondsWords(afterSeconds)}`;
-    const who = channels.length === 0 ? "whoever the alarm tells" : channels.map(nameOf).join(", ");
-    const again = repeatSeconds === undefined ? "" : `, again every ${secondsWords(repeatSeconds)}`;
+    const when = afterSeconds === 0
+      ? policyTexts.atOnce
+      : policyTexts.after(secondsWords(afterSeconds));
+    const who = channels.length === 0 ? policyTexts.whoever : channels.map(nameOf).join(", ");
+    const again = repeatSeconds === undefined ? "" : policyTexts.every(secondsWords(repeatSeconds));
     return `${when}: ${who}${again}`;
   });
   const isRepeated = steps.some(({ repeatSeconds }) => repeatSeconds !== undefined);
-  const end = `until somebody acknowledges, for ${secondsWords(stopAfterSeconds)} at most`;
+  const end = policyTexts.until(secondsWords(stopAfterSeconds));
   return isRepeated ? [...words, end] : words;
 }
 
@@ -109,6 +112,6 @@ export function readPolicy({ name, steps, stopAfter }: PolicyDraft): ReadPolicy 
 /** Whole seconds of minutes as typed; 0 is one of them. */
 function minutesIn(text: string): ReturnType<typeof readTypedNumber> {
   if (/^\s*0+\s*$/.test(text)) return { ok: true, value: 0 };
-  const read = readTypedNumber(text, "a number of minutes");
+  const read = readTypedNumber(text, policyTexts.minutes);
   return read.ok ? { ok: true, value: Math.round(read.value * 60) } : read;
 }

@@ -1,4 +1,6 @@
 import { toBase } from "@/lib/client/base_path.ts";
+import { deviceWords } from "./texts.ts";
+
 /** Why a browser cannot get push messages, and what to do about it. */
 export class PushImpossible extends Error {
   override readonly name = "PushImpossible";
@@ -14,15 +16,6 @@ export interface DeviceChannel {
 const STORE = "push";
 const KEY = () => toBase("/push-channel");
 
-const NO_HTTPS =
-  "Browsers allow this over HTTPS only (or on the server's own computer): set up HTTPS, and open this page by it.";
-const NOT_INSTALLED =
-  "On iPhone and iPad (iOS 16.4 or newer) this works from the Home Screen: in Safari tap Share, then “Add to " +
-  "Home Screen”, open Price Alarm from there, and press “This phone” again.";
-const NO_PUSH = "This browser takes no push messages; another one may, or choose another channel.";
-const BLOCKED =
-  "Notifications of this site are blocked: allow them in the browser's settings for this site, and press again.";
-
 /**
  * Subscribes this browser to push messages; to be called in a click. An older subscription ends: it may be
  * dead, or made for another server.
@@ -31,7 +24,9 @@ const BLOCKED =
  */
 export async function subscribe(serverKey: string): Promise<PushSubscriptionJSON> {
   refuseWherePushIsMissing();
-  if (await Notification.requestPermission() !== "granted") throw new PushImpossible(BLOCKED);
+  if (await Notification.requestPermission() !== "granted") {
+    throw new PushImpossible(deviceWords.blocked);
+  }
   const { pushManager } = await navigator.serviceWorker.ready;
   await (await pushManager.getSubscription())?.unsubscribe();
   try {
@@ -39,16 +34,18 @@ export async function subscribe(serverKey: string): Promise<PushSubscriptionJSON
     return (await pushManager.subscribe(wanted)).toJSON();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new PushImpossible(`The browser got no address of its push service: ${why}`);
+    throw new PushImpossible(deviceWords.noAddress(why));
   }
 }
 
 function refuseWherePushIsMissing(): void {
-  if (!isSecureContext) throw new PushImpossible(NO_HTTPS);
+  if (!isSecureContext) throw new PushImpossible(deviceWords.noHttps);
   // Only Safari on phones and tablets has it; a page that is not installed has no PushManager there.
-  if (Reflect.get(navigator, "standalone") === false) throw new PushImpossible(NOT_INSTALLED);
+  if (Reflect.get(navigator, "standalone") === false) {
+    throw new PushImpossible(deviceWords.notInstalled);
+  }
   const isThere = "serviceWorker" in navigator && "PushManager" in globalThis;
-  if (!isThere || !("Notification" in globalThis)) throw new PushImpossible(NO_PUSH);
+  if (!isThere || !("Notification" in globalThis)) throw new PushImpossible(deviceWords.noPush);
 }
 
 /** Null when this browser is no channel, or keeps nothing. */
@@ -75,15 +72,14 @@ export async function renewedSubscription(
   return now && now.endpoint !== endpoint ? now.toJSON() : null;
 }
 
-const DEVICES = [
-  [/iPhone/, "iPhone"],
-  [/iPad/, "iPad"],
-  [/Android/, "Android phone"],
-  [/Windows/, "Windows computer"],
-  [/Mac OS/, "Mac"],
-] as const;
-
 /** What a person would call the machine with this user agent. */
 export function deviceName(userAgent: string): string {
-  return DEVICES.find(([pattern]) => pattern.test(userAgent))?.[1] ?? "This computer";
+  const devices = [
+    [/iPhone/, "iPhone"],
+    [/iPad/, "iPad"],
+    [/Android/, deviceWords.android],
+    [/Windows/, deviceWords.windows],
+    [/Mac OS/, "Mac"],
+  ] as const;
+  return devices.find(([pattern]) => pattern.test(userAgent))?.[1] ?? deviceWords.computer;
 }

@@ -1,0 +1,132 @@
+import { GERMAN as states } from "@/lib/client/channels/texts.de.ts";
+import type { channelFieldWords, channelWords, phoneWords, policyWords } from "./texts.tsx";
+
+const channels: typeof channelWords = {
+  yours: "Eigene",
+  yoursAndEverybodys: "Eigene und gemeinsame",
+  none:
+    "Noch keine. Alarme klingeln nur auf offenen Seiten; mit einem Kanal kommen sie auch anderswo an.",
+  add: "Hinzufügen",
+  givenUp: "Aufgegeben",
+  removeTitle: (name) => `${name} entfernen?`,
+  removeIt: "Entfernen",
+  removeHint: "Was auf den Kanal wartet, wird verworfen; Token oder Adresse sind neu einzugeben.",
+  lastAccepted: (at) => <>Zuletzt angenommen {at}</>,
+  failingSince: (at) => <>Gestört seit {at}</>,
+  lookAtPhone: "Zum Telefon",
+  test: (words) => `Probe: ${words}`,
+  sendTest: "Test senden",
+  sendTestTo: (name) => `Test an ${name} senden`,
+  edit: "Bearbeiten",
+  editLabel: (name) => `${name} bearbeiten`,
+  remove: "Entfernen",
+  removeLabel: (name) => `${name} entfernen`,
+  removed: "entfernt",
+  nothingDead: "Keine: Nichts wurde aufgegeben.",
+  sendAllAgain: (count) => `Alle ${count} noch einmal senden`,
+  of: (at) => <>Von {at}</>,
+  sendAgain: "Noch einmal senden",
+  sendAgainTo: (name) => `Noch einmal an ${name} senden`,
+  linkExpired: "Der Link ist abgelaufen.",
+  newLink: "Neuen Link erstellen",
+  openBot: "Den Bot öffnen und Start drücken",
+  goodUntil: (at) => <>Gültig bis {at}</>,
+  qrCode: "QR-Code des Links",
+  camera: "Oder die Kamera des Telefons hierher richten.",
+  thisPhone: "Dieses Telefon",
+  thisPhoneLabel:
+    "Dieses Telefon oder dieser Rechner: Nachrichten hier bekommen, auch wenn keine Seite offen ist",
+  thisPhoneHint:
+    "Oder Rechner: Nachrichten kommen in diesem Browser an, auch wenn keine Seite offen ist, ohne Konto anderswo.",
+  isChannel: (name) => `Dieser Browser ist der Kanal „${name}“.`,
+  arrive: "Nachrichten kommen ab jetzt auf diesem Gerät an: einen Test senden.",
+};
+
+const channelFields: typeof channelFieldWords = {
+  add: (type) => `${type} hinzufügen`,
+  edit: (name) => `${name} bearbeiten`,
+  name: "Name des Kanals",
+  whose: "Für wen",
+  mine: "Nur für mich",
+  everybodys: "Für alle",
+  toldOf: "Erfährt",
+  everyAlarm: "Jeden Alarm",
+  noneYet: "Noch keinen",
+  state: "Zustand",
+  on: "An",
+  off: "Aus",
+  cancel: "Abbrechen",
+  save: "Speichern",
+  kept: (hint) => `${hint} Ist gesetzt; leer lassen, um es zu behalten.`,
+  more: "Mehr",
+  moreHint: "Ruhezeit, Störungen, tägliche Probe, eigene Worte",
+  toldOfTrouble: "Erfährt Störungen des Programms",
+  quietFrom: "Ruhe ab",
+  quietTo: "Ruhe bis",
+  quietZone: "Zone der Ruhe",
+  quietHint:
+    "Was nicht kritisch ist, wird bis zu ihrem Ende zurückgehalten, wenn niemand quittiert. Beide leer: keine Ruhe. Eine Zone ist etwa Europe/Berlin oder UTC.",
+  canaryAt: "Tägliche Probe um",
+  canaryZone: "Zone der Probe",
+  canaryHint:
+    "Ein Test geht täglich den ganzen Weg und klingelt auf keinem Bildschirm. Leer: keiner.",
+  title: "Titel",
+  titleHint: (names) => `Leer: der übliche. Es gibt ${names}.`,
+  wrongTitle: (why) => `Titel: ${why}`,
+  text: "Nachricht",
+  textHint: "Leer: die übliche.",
+  wrongText: (why) => `Nachricht: ${why}`,
+  preview: "Vorschau",
+  ourTitle: "(üblicher Titel)",
+  ourText: "(übliche Nachricht)",
+};
+
+const policyForms: typeof policyWords = {
+  title: "Eskalation",
+  hint:
+    "Wer es als Nächstes erfährt, solange niemand quittiert. Ein Alarm wählt eine Regel unter „Wer es erfährt“; ohne sie erfährt es jeder nur einmal.",
+  add: "Regel hinzufügen",
+  removeTitle: (name) => `${name} entfernen?`,
+  removePolicy: "Regel entfernen",
+  removeHint: "Was vorher ausgelöst hat, geht weiter wie geplant.",
+  edit: "Bearbeiten",
+  editLabel: (name) => `Regel ${name} bearbeiten`,
+  remove: "Entfernen",
+  removeLabel: (name) => `Regel ${name} entfernen`,
+  newTitle: "Neue Regel",
+  editTitle: "Regel bearbeiten",
+  name: "Name der Regel",
+  addStep: "Schritt hinzufügen",
+  stopAfter: "Wiederholen höchstens (min)",
+  save: "Speichern",
+  step: (number) => `Schritt ${number}`,
+  after: "Nach (min)",
+  every: "Wieder alle (min)",
+  tells: "Erfährt es (niemand: wer den Alarm erfährt)",
+  noChannels: "Es gibt noch keinen Kanal.",
+  removeStep: "Schritt entfernen",
+  removeStepLabel: (number) => `Schritt ${number} entfernen`,
+};
+
+const phone: typeof phoneWords = {
+  title: "Demo-Telefon",
+  intro:
+    "Das zeigt ein Telefon, sobald ein Kanal eingerichtet ist. Nachrichten kommen so wie zu Telegram oder ntfy: mit der Auslösung aufbewahrt, gesendet, bis sie angenommen sind, geändert, wenn jemand quittiert hat.",
+  ring: "Einen Alarm klingeln lassen",
+  switchOff: "Telefon ausschalten",
+  switchOn: "Telefon einschalten",
+  allChannels: "Alle Kanäle",
+  steps: [
+    "Einen Alarm klingeln lassen. Er kommt hier an und klingelt auf jeder offenen Seite.",
+    "Auf dem Telefon Acknowledge drücken: Er verstummt überall.",
+    "Das Telefon ausschalten, einen klingeln lassen, wieder einschalten: Nichts geht verloren.",
+  ],
+  screen: "Bildschirm des Telefons",
+  noMessages: "Noch keine Nachrichten",
+  off:
+    "Das Telefon ist aus. Was ihm gesendet wird, wartet und wird nach 1, 5 und 15 Sekunden wieder versucht, dann seltener.",
+  messages: "Nachrichten",
+  ago: (age) => `vor ${age}`,
+};
+
+export const GERMAN = { ...states, channels, channelFields, policyForms, phone };
