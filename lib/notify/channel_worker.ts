@@ -129,10 +129,9 @@ export class ChannelWorker {
     // Switched off: what waits goes out when somebody switches it on again, for a day.
     if (channel === undefined || !channel.enabled) return LONGEST_SLEEP_MS;
     // Whoever enters something else may be asked at once.
-    const rest = this.#rest?.config === channel.config ? this.#rest : null;
-    const restMs = rest === null ? 0 : rest.until - clock.monotonic();
-    const due = Math.max(this.#gapEnd(channel), Date.parse(dueAt(delivery)));
-    const rate = this.#rateOf(channel);
+    const restMs = this.#rest?.config === channel.config ? this.#rest.until - clock.monotonic() : 0;
+    const { pace, rate } = this.#limitsOf(channel);
+    const due = Math.max(this.#gapEnd(pace), Date.parse(dueAt(delivery)));
     const paceMs = rate === null ? 0 : this.#allowance.waitMs(rate, clock.monotonic());
     const waitMs = Math.max(restMs, paceMs, due - clock.now());
     return waitMs > 0 ? waitMs : await this.#sendDue(channel, delivery, state);
@@ -147,7 +146,7 @@ export class ChannelWorker {
     }
     if (isSingle(delivery)) {
       // A line that is busy for a while after each message takes all that waits at once.
-      const isLine = (this.#paceOf(channel)?.gapMs ?? 0) > 0;
+      const isLine = (this.#limitsOf(channel).pace?.gapMs ?? 0) > 0;
       if (isLine && untried(state.outbox, channel.id, clock.now()).length > 1) {
         return await this.#putTogether(channel);
       }
@@ -186,23 +185,17 @@ export class ChannelWorker {
     return 0;
   }
 
-  #paceOf(channel: StoredChannel): Pace | null {
+  #limitsOf(channel: StoredChannel): { readonly pace: Pace | null; readonly rate: Rate | null } {
     const { desk, typeOf } = this.options;
     const type = typeOf(channel.type);
-    return type?.pace?.(desk.open(type, channel).config) ?? null;
-  }
-
-  #rateOf(channel: StoredChannel): Rate | null {
-    const { desk, typeOf } = this.options;
-    const type = typeOf(channel.type);
-    return type?.rate?.(desk.open(type, channel).config) ?? null;
+    const config = type && desk.open(type, channel).config;
+    return { pace: type?.pace?.(config) ?? null, rate: type?.rate?.(config) ?? null };
   }
 
   /** When the line of a channel that has one is free again. */
-  #gapEnd(channel: StoredChannel): number {
+  #gapEnd(pace: Pace | null): number {
     const { store: { state }, clock } = this.options;
-    const pace = this.#paceOf(channel);
-    return pace === null ? 0 : gapEnd(state.outbox, channel.id, pace, clock.now());
+    return pace === null ? 0 : gapEnd(state.outbox, this.channelId, pace, clock.now());
   }
 
   async #waitFor(ms: number): Promise<void> {
@@ -215,7 +208,7 @@ export class ChannelWorker {
   /** Sends one message, and keeps what became of all deliveries that it tells. */
   async #attempt(channel: StoredChannel, together: readonly Delivery[]): Promise<void> {
     const { clock, random, typeOf, log } = this.options;
-    const rate = this.#rateOf(channel);
+    const { rate } = this.#limitsOf(channel);
     if (rate !== null) this.#allowance.sent(rate, clock.monotonic());
     const outcome = await this.#send(channel, together);
     if (this.stopping.aborted) return;

@@ -55,6 +55,8 @@ interface AnswerLimits {
 
 /** Services answer with the whole message, up to six bytes for each of its characters. */
 const USUAL: AnswerLimits = { timeoutMs: 15_000, bytes: 65_536 };
+/** While a person waits for what they entered to be kept. */
+export const SHORT_ANSWER: AnswerLimits = { timeoutMs: 5_000, bytes: 65_536 };
 /** For a service that holds its answer back until there is something to tell. */
 export const LONG_ANSWER: AnswerLimits = { timeoutMs: 65_000, bytes: 1_000_000 };
 
@@ -292,6 +294,16 @@ export function readJson<Body>(text: string, schema: z.ZodType<Body>): Body | nu
     return schema.safeParse(JSON.parse(text)).data ?? null;
   } catch {
     return null;
+  }
+}
+
+/** What a service says to a question that sends nothing; null where no answer came: a test of the channel tells more. */
+export async function saidTo(asked: Promise<ServiceAnswer>): Promise<ServiceAnswer | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof NoAnswer) return null;
+    throw error;
   }
 }
 

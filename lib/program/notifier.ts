@@ -13,7 +13,7 @@ import { bareHost, bracketed, Guard } from "@/lib/notify/guard.ts";
 import { Closer, Outbox } from "@/lib/notify/outbox.ts";
 import { Proofs, Troubles } from "@/lib/notify/self_reports.ts";
 import { Receivers } from "@/lib/notify/receivers.ts";
-import { guardedAsk, LONG_ANSWER } from "@/lib/notify/request.ts";
+import { guardedAsk, LONG_ANSWER, SHORT_ANSWER } from "@/lib/notify/request.ts";
 import { SecretBox } from "@/lib/notify/secret_box.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import type { Cause, Doer } from "@/lib/store/events.ts";
@@ -83,13 +83,20 @@ export class Notifier {
       dial: guardedDial({ guard, clock, signal }),
       askOwn: guardedAsk({ guard: own, clock, signal }),
     });
+    const isNeverOver = new AbortController().signal;
+    const way = { clock, signal: isNeverOver };
+    const soon = {
+      ...{ services, push, now },
+      dial: guardedDial({ ...way, guard }, SHORT_ANSWER.timeoutMs),
+      ask: guardedAsk({ ...way, guard }, SHORT_ANSWER),
+      askOwn: guardedAsk({ ...way, guard: own }, SHORT_ANSWER),
+    };
     const long = (signal: AbortSignal) => ({
       services,
       askLong: guardedAsk({ guard: own, clock, signal }, LONG_ANSWER),
       askTheirsLong: guardedAsk({ guard, clock, signal }, LONG_ANSWER),
       dialLong: guardedDial({ guard, clock, signal }, LONG_TALK_MS),
     });
-    const isNeverOver = new AbortController().signal;
     this.#store = store;
     const actions = new Actions({
       ...{ store, key, presserOf },
@@ -102,7 +109,7 @@ export class Notifier {
     const typeOf = (name: string) =>
       name === DEMO_PHONE ? phone?.type ?? null : channelTypeOf(name);
     this.channels = new ChannelDesk({
-      ...{ box: new SecretBox(key), guard, typeOf, tools: tools(isNeverOver) },
+      ...{ box: new SecretBox(key), guard, typeOf, tools: soon },
       codeOf: (id) => links.of(id),
     });
     const log = getLogger("channels");

@@ -64,6 +64,15 @@ export async function send(
   }
 }
 
+/** Asks the service about a config, as the page does before it is kept. */
+export async function prepare(
+  type: ChannelType,
+  config: unknown,
+  server: Pick<MessageServer, "host" | "url">,
+) {
+  return await type.prepare?.(config, toolsAt(server, SYSTEM_CLOCK));
+}
+
 /** Tells a message that was sent that its fire was acknowledged. */
 export async function closeWith(
   type: ChannelType,

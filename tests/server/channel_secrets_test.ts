@@ -71,7 +71,9 @@ Deno.test("Secrets of channels stand in no file, page or answer, also when servi
   await using server = new MessageServer();
   // It also says which password it refuses.
   await using mail = await MailServer.open({ login: true });
-  await using broker = await MqttBroker.open({ connack: 5 });
+  [mail.user, mail.password] = ["anna", PLANTED];
+  const mood = { connack: 0 };
+  await using broker = await MqttBroker.open(mood);
   // A service that answers with all it was sent, and refuses it.
   server.answer = ({ path, body, headers }) =>
     Response.json(
@@ -81,12 +83,25 @@ Deno.test("Secrets of channels stand in no file, page or answer, also when servi
     );
   await withApp(async ({ program, request, json }) => {
     program.start();
-    for (const channel of channels(server.url, mail.port, broker.host)) {
+    const add = async (channel: object) => {
       const { status, body } = await json("/api/channels", "POST", channel);
-      assert.equal(status, 201, JSON.stringify(body));
       assert.ok(!JSON.stringify(body).includes(PLANTED), JSON.stringify(body));
-      await json(`/api/channels/${body.channel.id}/test`, "POST");
+      return { status, body };
+    };
+    const all = channels(server.url, mail.port, broker.host);
+    const added: Json[] = [];
+    for (const channel of all) {
+      const { status, body } = await add(channel);
+      assert.equal(status, 201, JSON.stringify(body));
+      added.push(body.channel);
     }
+    // From now on nobody is let in: where one asks before a channel is kept, and when something is sent.
+    mood.connack = 5;
+    mail.password = "another";
+    const refused = await Promise.all(all.map(add));
+    const problems = refused.filter(({ status }) => status !== 201).map(({ body }) => body.field);
+    assert.deepEqual(problems, ["config.password", "config.password"]);
+    for (const { id } of added) await json(`/api/channels/${id}/test`, "POST");
     const states = async () =>
       (await json("/api/deliveries")).body.deliveries.map((each: Json) => each.state);
     while ((await states()).includes("due")) await new Promise((done) => setTimeout(done, 5));

@@ -30,7 +30,8 @@ async function withCall(test: (scene: Scene) => Promise<void>): Promise<void> {
     await json("/api/pairs", "POST", { pair: "BTCUSDT" });
     const { id } = (await json("/api/pairs/BTCUSDT/alarms", "POST", TARGET)).body.alarm;
     const { fire } = (await json(`/api/alarms/${id}/test`, "POST")).body;
-    const [{ body } = assert.fail()] = await server.until(1);
+    // The account was looked up before.
+    const [, { body } = assert.fail()] = await server.until(2);
     const twiml = new URLSearchParams(body).get("Twiml") ?? "";
     const callback = /action="([^"]+)"/.exec(twiml)?.[1] ?? assert.fail(twiml);
     const path = callback.slice(PUBLIC_URL.length);

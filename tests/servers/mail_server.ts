@@ -31,6 +31,8 @@ export class MailServer {
   refusal: MailRefusal | null = null;
   /** Takes a mail in whole, and never says so. */
   isSilent = false;
+  user = MAIL_USER;
+  password = MAIL_PASSWORD;
   /** What it says to a mail that it takes. */
   thanks = "Taken";
   readonly #arrived = Promise.withResolvers<void>();
@@ -88,7 +90,7 @@ export class MailServer {
     return {
       onConnect: (_session, done) => done(this.#problemAt("greeting")),
       onAuth: ({ username, password }, _session, done) => {
-        const isRight = username === MAIL_USER && password === MAIL_PASSWORD;
+        const isRight = username === this.user && password === this.password;
         const problem = this.#problemAt("login");
         if (problem !== null) return done(problem);
         done(

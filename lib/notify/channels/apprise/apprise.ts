@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfStatus } from "@/lib/notify/request.ts";
+import { outcomeOfStatus, saidTo } from "@/lib/notify/request.ts";
 import { rings } from "@/lib/notify/message.ts";
 
 const keyRule = must("be the key of a configuration in Apprise: letters, digits, - and _");
@@ -20,6 +20,15 @@ export const APPRISE = defineChannelType({
   secrets: ["key"],
   addresses: ["server"],
   repeatsAreSafe: false,
+  async prepare(config, { ask }) {
+    const { server, key } = config;
+    // It tells what the key leads to, without passwords.
+    const kept = `${server.replace(/\/$/, "")}/json/urls/${key}?privacy=1`;
+    const said = await saidTo(ask(kept, { method: "GET" }));
+    if (said?.status !== 204) return { ok: true, config };
+    const rule = "is the key of no configuration in this Apprise; save one under it there first";
+    return { ok: false, field: "key", rule };
+  },
   async send({ title, text, link, fires }, { server, key, tag }, { ask, now, buttons }) {
     const links = [...buttons, { label: "Open", url: link }]
       .flatMap(({ label, url }) => url === null ? [] : [`${label}: ${url}`]);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfJson, readJson, type ServiceAnswer } from "@/lib/notify/request.ts";
+import { outcomeOfJson, readJson, saidTo, type ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { cutToUnits } from "@/lib/notify/message.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
@@ -22,6 +22,13 @@ export const DISCORD = defineChannelType({
   hosts: ["discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com"],
   repeatsAreSafe: false,
   rate: () => ({ atOnce: 5, everyMs: 2500 }),
+  async prepare(config, { ask }) {
+    const said = await saidTo(ask(config.url, { method: "GET" }));
+    const isGone = said !== null && NOBODY.has(said.status) &&
+      readJson(said.text, Refused) !== null;
+    if (!isGone) return { ok: true, config };
+    return { ok: false, field: "url", rule: "is no webhook that Discord knows; copy it again" };
+  },
   async send({ title, text, link, at }, { url }, { ask, now, buttons }) {
     const target = new URL(url);
     // Without it, a message that is not kept is answered as if it were.
@@ -51,11 +58,13 @@ function plain(text: string): string {
 
 const Accepted = z.object({ id: z.string() });
 const Refused = z.object({ code: z.number() });
+/** What Discord answers where a webhook was taken away, or never was. */
+const NOBODY: ReadonlySet<number> = new Set([401, 403, 404]);
 const Limited = z.object({ retry_after: z.number().nonnegative() });
 
 function outcomeOf(answer: ServiceAnswer, now: number): Outcome {
   // So many refusals of the same kind ban this server's address for everybody on it.
-  const meaning = { schema: Accepted, refusal: Refused, now, gone: [401, 403, 404] };
+  const meaning = { schema: Accepted, refusal: Refused, now, gone: [...NOBODY] };
   const { outcome, body } = outcomeOfJson(answer, meaning);
   if (outcome.kind === "sent") return { ...outcome, reference: body?.id ?? "" };
   // Not all that answers is Discord: what stands before it speaks HTML.

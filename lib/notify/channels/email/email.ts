@@ -5,7 +5,7 @@ import { must } from "@/lib/alarms/kinds/fields.ts";
 import { type Button, defineChannelType } from "@/lib/notify/channel_type.ts";
 import type { Line } from "@/lib/notify/dial.ts";
 import { cutToUnits, type Message, rings } from "@/lib/notify/message.ts";
-import { NoAnswer } from "@/lib/notify/request.ts";
+import { NoAnswer, outcomeOfFailure } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { bracketed } from "@/lib/notify/guard.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
@@ -51,20 +51,37 @@ export const EMAIL = defineChannelType({
   secrets: ["password"],
   addresses: ["host"],
   schemes: Object.values(SCHEMES),
-  addressOf: ({ host, port, security }) => `${SCHEMES[security]}//${bracketed(host)}:${port}`,
+  addressOf: (config) => addressOf(config),
   // Mail programs show two with one Message-ID as two, or as one: nobody knows.
   repeatsAreSafe: false,
-  send(message, { host, port, security, user, password, from, to }, { dial, now, buttons }) {
-    const address = `${SCHEMES[security]}//${bracketed(host)}:${port}`;
+  async prepare(config, { dial }) {
+    const { user, password, security } = config;
+    if (user === undefined || password === undefined) return { ok: true, config };
+    const call = { address: addressOf(config), schemes: [SCHEMES[security]] };
+    const login = { user, password };
+    const outcome = await dial(call, (line) => talk(line, { security, login }, null))
+      .catch(outcomeOfFailure);
+    if (outcome.kind !== "gone") return { ok: true, config };
+    return { ok: false, field: "password", rule: `is refused: ${outcome.why}` };
+  },
+  send(message, config, { dial, now, buttons }) {
+    const { security, user, password, from, to } = config;
+    const address = addressOf(config);
     const login: MailLogin | null = user === undefined || password === undefined
       ? null
       : { user, password };
     return dial(
       { address, schemes: [SCHEMES[security]] },
-      (line) => mailTo(line, { security, login }, mailOf(message, { from, to, now, buttons })),
+      (line) => talk(line, { security, login }, mailOf(message, { from, to, now, buttons })),
     );
   },
 });
+
+function addressOf(
+  { host, port, security }: { host: string; port: number; security: keyof typeof SCHEMES },
+): string {
+  return `${SCHEMES[security]}//${bracketed(host)}:${port}`;
+}
 
 function isAddress(text: string): boolean {
   return text.length <= LONGEST_ADDRESS && text.isWellFormed() && ADDRESS.test(text);
@@ -133,11 +150,11 @@ interface Manner {
   readonly login: MailLogin | null;
 }
 
-/** Brings a mail to the server at the other end, and says what that made of it. */
-async function mailTo(
+/** Brings a mail to the server at the other end, and says what that made of it; null: it is only greeted. */
+async function talk(
   line: Line,
   { security, login }: Manner,
-  mail: Mail,
+  mail: Mail | null,
 ): Promise<Outcome> {
   // Loaded only where mail is sent.
   const { default: Connection } = await import("nodemailer/lib/smtp-connection");
@@ -154,12 +171,13 @@ async function mailTo(
   });
   let isSent = false;
   try {
-    const body = await written(mail);
+    const body = mail && await written(mail);
     await step(connection, line, (done) => connection.connect(done));
     if (login !== null) {
       const { user, password: pass } = login;
       await step(connection, line, (done) => connection.login({ user, pass }, done));
     }
+    if (mail === null || body === null) return { kind: "sent" };
     const envelope = { from: mail.sender.address, to: [mail.to] };
     const whole = Readable.from(function* () {
       isSent = true;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfJson } from "@/lib/notify/request.ts";
+import { outcomeOfJson, readJson, saidTo } from "@/lib/notify/request.ts";
 
 const tokenRule = must("be the token of an application in Gotify, without spaces");
 
@@ -18,6 +18,19 @@ export const GOTIFY = defineChannelType({
   secrets: ["token"],
   addresses: ["server"],
   repeatsAreSafe: false,
+  async prepare(config, { ask }) {
+    // Without a message there is nothing to show: Gotify looks at the token first.
+    const said = await saidTo(ask(`${config.server.replace(/\/$/, "")}/message`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-gotify-key": config.token },
+      body: "{}",
+    }));
+    const isRefused = said !== null && [401, 403].includes(said.status) &&
+      readJson(said.text, Refused) !== null;
+    if (!isRefused) return { ok: true, config };
+    const rule = "is not known to this Gotify; copy the one of an application";
+    return { ok: false, field: "token", rule };
+  },
   async send({ title, text, link, fires, priority }, { server, token }, { ask, now, buttons }) {
     const links = buttons.flatMap(({ label, url }) => url === null ? [] : [`${label}: ${url}`]);
     const base = server.replace(/\/$/, "");

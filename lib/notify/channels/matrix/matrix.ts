@@ -3,7 +3,7 @@ import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType, type ReceiveTools, type Receiving } from "@/lib/notify/channel_type.ts";
 import { cutToUnits, inHtml } from "@/lib/notify/message.ts";
-import { type Ask, NoAnswer, outcomeOfJson, readJson } from "@/lib/notify/request.ts";
+import { type Ask, outcomeOfJson, readJson, saidTo } from "@/lib/notify/request.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 
 const LONGEST_TEXT = 10_000;
@@ -28,26 +28,23 @@ export const MATRIX = defineChannelType({
   repeatsAreSafe: true,
   async prepare(config, { ask }) {
     const account: Account = { ...config, ask };
-    try {
-      const who = await call(account, "GET", "account/whoami");
-      if (who.status === 401) {
-        return {
-          ok: false,
-          field: "accessToken",
-          rule: "is not known to this server; copy it again",
-        };
-      }
-      const sealed = await call(account, "GET", `${roomPath(config)}/state/m.room.encryption/`);
-      if (sealed.status === 200) {
-        return { ok: false, field: "roomId", rule: "must be a room without encryption" };
-      }
-      const userId = readJson(who.text, WhoAmI)?.user_id;
-      return { ok: true, config: userId === undefined ? config : { ...config, userId } };
-    } catch (error) {
-      // A test of the channel tells more than that the network is down just now.
-      if (error instanceof NoAnswer) return { ok: true, config };
-      throw error;
+    const who = await saidTo(call(account, "GET", "account/whoami"));
+    if (who === null) return { ok: true, config };
+    if (who.status === 401 && readJson(who.text, Nobody) !== null) {
+      const rule = "is not known to this server; copy it again";
+      return { ok: false, field: "accessToken", rule };
     }
+    const state = `${roomPath(config)}/state/m.room.encryption/`;
+    const sealed = await saidTo(call(account, "GET", state));
+    if (sealed?.status === 200 && readJson(sealed.text, Encryption) !== null) {
+      return { ok: false, field: "roomId", rule: "must be a room without encryption" };
+    }
+    if (sealed?.status === 403 && readJson(sealed.text, Nobody)?.errcode === "M_FORBIDDEN") {
+      const rule = "must be a room that the account has joined: invite it there, and accept as it";
+      return { ok: false, field: "roomId", rule };
+    }
+    const userId = readJson(who.text, WhoAmI)?.user_id;
+    return { ok: true, config: userId === undefined ? config : { ...config, userId } };
   },
   async send(message, config, { ask, now, buttons }) {
     const links = [...buttons, { label: "Open", url: message.link }];
@@ -79,6 +76,7 @@ export const MATRIX = defineChannelType({
 });
 
 const WhoAmI = z.object({ user_id: z.string() });
+const Encryption = z.object({});
 const Sent = z.object({ event_id: z.string() });
 /** Others, such as M_UNRECOGNIZED, come from a server that is not set up yet, or is another one. */
 const Nobody = z.object({

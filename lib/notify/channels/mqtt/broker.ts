@@ -48,6 +48,20 @@ export function publishAt(
   });
 }
 
+/** Why the broker does not let us in, as `publishAt` would say it; null where it does. */
+export function refusalAt(broker: Broker, dial: Dial): Promise<Outcome | null> {
+  return dial(broker.call, async (line) => {
+    try {
+      const talk = new Talk(line, broker);
+      const code = await talk.login(broker, null);
+      talk.send(packet(DISCONNECT));
+      return code === 0 ? null : refusedLogin(code);
+    } catch (error) {
+      throw new NoAnswer(line.words(error), false, false);
+    }
+  });
+}
+
 const WHY: Readonly<Record<number, string>> = {
   1: "The broker does not speak MQTT 3.1.1 (1)",
   4: "The broker does not take user and password (4); enter them again",

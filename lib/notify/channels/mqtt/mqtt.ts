@@ -5,7 +5,7 @@ import { defineChannelType } from "@/lib/notify/channel_type.ts";
 import type { Scheme } from "@/lib/notify/guard.ts";
 import { payload } from "@/lib/notify/channels/webhook/webhook.ts";
 import { cutToBytes } from "@/lib/notify/message.ts";
-import { type Broker, listenAt, publishAt } from "./broker.ts";
+import { type Broker, listenAt, publishAt, refusalAt } from "./broker.ts";
 
 const SCHEMES: readonly Scheme[] = ["mqtt:", "mqtts:"];
 const LONGEST_TEXT = 30_000;
@@ -40,6 +40,12 @@ export const MQTT = defineChannelType({
   schemes: SCHEMES,
   // Listeners tell a repeat by the key in what is published.
   repeatsAreSafe: true,
+  async prepare(config, { dial }) {
+    const refused = await refusalAt(brokerOf(config), dial).catch(() => null);
+    if (refused?.kind !== "gone") return { ok: true, config };
+    const field = config.username === undefined ? "username" : "password";
+    return { ok: false, field, rule: `is refused: ${refused.why}` };
+  },
   send(message, config, { dial, buttons }) {
     const tokens = buttons.map(({ action, token }) => [action, token]);
     const text = JSON.stringify({

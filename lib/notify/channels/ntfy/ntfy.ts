@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfJson, readJson } from "@/lib/notify/request.ts";
+import { outcomeOfJson, readJson, saidTo } from "@/lib/notify/request.ts";
 import { cutToBytes } from "@/lib/notify/message.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 
@@ -32,6 +32,17 @@ export const NTFY = defineChannelType({
   repeatsAreSafe: false,
   // Of one address it takes 60 at once and one more every five seconds; others may stand behind ours.
   rate: () => ({ atOnce: 20, everyMs: 5000 }),
+  async prepare(config, { ask }) {
+    const { server, token } = config;
+    // A topic that nobody protects is there once somebody writes to it.
+    if (token === undefined) return { ok: true, config };
+    const headers = { authorization: `Bearer ${token}` };
+    const account = new URL("v1/account", new URL(server)).href;
+    const said = await saidTo(ask(account, { method: "GET", headers }));
+    const isRefused = said?.status === 401 && readJson(said.text, ErrorBody) !== null;
+    if (!isRefused) return { ok: true, config };
+    return { ok: false, field: "token", rule: "is not known to this server; copy it again" };
+  },
   async send({ key, title, text, link, fires, priority }, { server, topic, token }, tools) {
     const { ask, now, buttons } = tools;
     const actions = buttons.flatMap(({ label, url }) =>

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType, type ReceiveTools, type Receiving } from "@/lib/notify/channel_type.ts";
 import { cutToUnits, type Message } from "@/lib/notify/message.ts";
-import { outcomeOfJson, readJson, type ServiceAnswer } from "@/lib/notify/request.ts";
+import { outcomeOfJson, readJson, saidTo, type ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 
@@ -25,6 +25,17 @@ export const PUSHOVER = defineChannelType({
   secrets: ["token"],
   addresses: [],
   repeatsAreSafe: false,
+  async prepare(config, { askOwn, services }) {
+    const { token, user } = config;
+    const said = await saidTo(askOwn(`${services.pushover}/1/users/validate.json`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token, user }),
+    }));
+    const [field] = said?.status === 400 ? wrongIn(readJson(said.text, Answer)) : [];
+    if (field === undefined) return { ok: true, config };
+    return { ok: false, field, rule: "is not known to Pushover; copy it again" };
+  },
   async send(
     { title, text, link, at, fires, priority, isRepeat },
     { token, user },
@@ -87,9 +98,14 @@ function outcomeOf(answer: ServiceAnswer, now: number): Outcome {
     if (status === 1) return receipt === undefined ? outcome : { ...outcome, reference: receipt };
     return { kind: "drop", why: "It answered, but did not take the message" };
   }
-  const wrong = (["token", "user"] as const).filter((name) => body?.[name] === "invalid");
+  const wrong = wrongIn(body);
   if (outcome.kind !== "drop" || wrong.length === 0) return outcome;
   return { kind: "gone", why: `It does not know this ${wrong.join(" and ")}; enter it again` };
+}
+
+/** The fields that it does not know. */
+function wrongIn(body: z.infer<typeof Answer> | null): ("token" | "user")[] {
+  return (["token", "user"] as const).filter((name) => body?.[name] === "invalid");
 }
 
 /** Pushover wants to be asked every five seconds at most. */

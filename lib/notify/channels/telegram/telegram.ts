@@ -39,7 +39,7 @@ export const TELEGRAM = defineChannelType({
     const bot = { ask: askOwn, api: services.telegram, token: config.botToken };
     try {
       const { answer, body } = await callBot(bot, "getMe", {});
-      if (answer.status === 401) {
+      if (body !== null && DEAD_TOKEN.has(answer.status)) {
         return { ok: false, field: "botToken", rule: "is not known to Telegram; copy it again" };
       }
       const { data } = Me.safeParse(body?.result);

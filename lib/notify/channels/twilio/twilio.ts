@@ -10,7 +10,7 @@ import {
   type SendTools,
 } from "@/lib/notify/channel_type.ts";
 import { cutToUnits, inHtml, type Message } from "@/lib/notify/message.ts";
-import { outcomeOfJson, readJson, type ServiceAnswer } from "@/lib/notify/request.ts";
+import { outcomeOfJson, readJson, saidTo, type ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 
@@ -77,6 +77,17 @@ export const TWILIO = defineChannelType({
     mostPerDay,
     gapMs: kind === "call" ? BETWEEN_CALLS_MS : 0,
   }),
+  async prepare(config, { askOwn, services }) {
+    const { accountSid } = config;
+    const account = `${services.twilio}/2010-04-01/Accounts/${accountSid}.json`;
+    const headers = { authorization: loginOf(config) };
+    const said = await saidTo(askOwn(account, { method: "GET", headers }));
+    const isRefused = said !== null && [401, 403, 404].includes(said.status) &&
+      NO_ACCOUNT.has(readJson(said.text, Refused)?.code ?? 0);
+    if (!isRefused) return { ok: true, config };
+    const rule = "does not go with this Account SID; copy both from Twilio's console again";
+    return { ok: false, field: "authToken", rule };
+  },
   async send(message, config, tools) {
     const { kind, to, from, accountSid } = config;
     const sender: Record<string, string> = SERVICE.test(from)
@@ -113,20 +124,23 @@ interface Account {
 }
 
 function post(
-  { accountSid, authToken }: Account,
+  account: Account,
   { askOwn, services }: Pick<SendTools, "askOwn" | "services">,
   path: string,
   fields: Readonly<Record<string, string>>,
 ): Promise<ServiceAnswer> {
-  const login = Buffer.from(`${accountSid}:${authToken}`).toString("base64");
-  return askOwn(`${services.twilio}/2010-04-01/Accounts/${accountSid}/${path}.json`, {
+  return askOwn(`${services.twilio}/2010-04-01/Accounts/${account.accountSid}/${path}.json`, {
     method: "POST",
     headers: {
       "content-type": "application/x-www-form-urlencoded",
-      authorization: `Basic ${login}`,
+      authorization: loginOf(account),
     },
     body: new URLSearchParams(fields).toString(),
   });
+}
+
+function loginOf({ accountSid, authToken }: Account): string {
+  return `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
 }
 
 const Placed = z.object({ sid: z.string().regex(/^[A-Za-z\d]{2,64}$/) });
