@@ -14,7 +14,7 @@ interface Folder {
   readonly remedy: string;
 }
 
-const RULES = ["time", "market", "alarms"];
+const RULES = ["language", "time", "market", "alarms"];
 const SHARED = [...RULES, "protocol", "text"];
 const BACKEND = [...SHARED, "logs", "sources", "store", "notify", "commands"];
 const SERVER = [...BACKEND, "settings", "audit", "accounts", "engine", "server"];
@@ -25,15 +25,19 @@ const EVERYTHING = [...SERVER, ...PAGE, ...FRAMEWORK, "program", "routes", "root
 /** The lowest first: a row may import what stands above it, never what stands below. */
 export const FOLDERS: readonly Folder[] = [
   {
+    ...{ name: "language", browser: true, may: [] },
+    remedy: "take what is needed as an argument: texts are said everywhere, and know nothing",
+  },
+  {
     ...{ name: "time", browser: true, may: [] },
     remedy: "take what is needed as an argument: clocks and turns know nothing of the app",
   },
   {
-    ...{ name: "market", browser: true, may: ["time"] },
+    ...{ name: "market", browser: true, may: ["language", "time"] },
     remedy: "take what is needed as an argument: the market knows nothing of alarms",
   },
   {
-    ...{ name: "alarms", browser: true, may: ["time", "market"] },
+    ...{ name: "alarms", browser: true, may: ["language", "time", "market"] },
     remedy: "take what is needed as an argument: the rules are pure",
   },
   {
