@@ -31,6 +31,7 @@ function placesOf({ httpPort, tlsPort, certificate, key, upstream }: Places): Ch
   return [
     ["\tservers {", `\t${ours.join("\n\t")}\n\tservers {`],
     ["\nalarm.example.com {", `\nlocalhost {\n\ttls ${certificate} ${key}`],
+    ["alarm.example.com", "localhost"],
     ["127.0.0.1:8000", upstream],
   ];
 }

@@ -45,7 +45,8 @@ function around(site: string, folder: string): string {
     // The workers of a master that is root are nobody else, who may not enter the test's folder.
     ...(Deno.uid() === 0 ? ["user root;"] : []),
     ...["daemon off;", "worker_processes 1;", `pid ${folder}/nginx.pid;`, "error_log stderr warn;"],
-    "events { worker_connections 1024; }",
+    // As docs/deploy/nginx.md tells.
+    ...["worker_rlimit_nofile 20000;", "events { worker_connections 8192; }"],
     `http { access_log off; ${temporary.join(" ")} include ${site}; }`,
   ];
   return `${lines.join("\n")}\n`;

@@ -1,15 +1,26 @@
 import assert from "node:assert/strict";
 import { chromiumPath, launchProfile } from "../browser/chromium.ts";
 import { untilLive } from "../e2e/page.ts";
+import { servesBelow } from "./below_path.ts";
 import { nginx } from "./nginx.ts";
-import { HIGH, openSocket, sendHalfBody, sendHalfHeader, servesAll } from "./proxied.ts";
-import { loadWhole } from "./page_parts.ts";
+import {
+  bearsHalfOpen,
+  HIGH,
+  openSocket,
+  sendHalfBody,
+  sendHalfHeader,
+  servesAll,
+} from "./proxied.ts";
 import { type ProxiedStage, proxyTest, put } from "./proxy_rig.ts";
 
 proxyTest(
   "deploy/nginx.conf serves pages, imports and sockets, and bounds strangers",
   nginx(),
   async (stage, t) => {
+    let crowd = { ended: Promise.resolve() as Promise<unknown> };
+    await t.step("two thousand half-open connections keep no good client out", async () => {
+      crowd = await bearsHalfOpen(stage);
+    });
     const slow = [sendHalfHeader(stage), sendHalfBody(stage)];
     await t.step("one address holds a hundred sockets, and no more", () => boundsSockets(stage));
     await servesAll(stage, t);
@@ -34,6 +45,7 @@ proxyTest(
         for (const answer of await Promise.all(slow)) {
           assert.match(answer, /^$|^HTTP\/1\.1 408 /);
         }
+        await crowd.ended;
       },
     );
   },
@@ -129,60 +141,5 @@ const BELOW_A_PATH = nginx([
 proxyTest(
   "deploy/nginx.conf serves the program below a path of a host that others share",
   { ...BELOW_A_PATH, env: { BASE_PATH: "/alarm" } },
-  async (stage, t) => {
-    const outside = await stage.ask(2, "/api/pairs");
-    await outside.body?.cancel();
-    assert.equal(outside.status, 404);
-    for (const page of ["", "alarms", "channels", "log", "settings"]) {
-      const ask = (path: string) => stage.ask(2, path);
-      for (const [path, status] of await loadWhole(ask, `/alarm/${page}`)) {
-        assert.ok(path.startsWith("/alarm/") && status === 200, `${path} ${status}`);
-      }
-    }
-    await t.step({
-      name: "a browser installs it, rings by it, and goes from page to page",
-      ignore: chromiumPath() === null && Deno.env.get("CHROMIUM_REQUIRED") !== "1",
-      fn: () => ringsBelow(stage),
-    });
-  },
+  servesBelow,
 );
-
-async function ringsBelow(stage: ProxiedStage): Promise<void> {
-  const post = async (path: string, body: unknown) => {
-    const init = { method: "POST", body: JSON.stringify(body) };
-    return await (await stage.ask(1, `/alarm/api${path}`, init)).json();
-  };
-  await post("/pairs", { pair: "BTCUSDT" });
-  const context = await launchProfile(`${stage.places.folder}/profile-below`);
-  try {
-    const page = await context.newPage();
-    const wrong: string[] = [];
-    page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
-    page.on("response", (answer) => {
-      const isRight = answer.ok() && new URL(answer.url()).pathname.startsWith("/alarm/");
-      if (!isRight) wrong.push(answer.url());
-    });
-    await page.goto(`${stage.url}/alarm/`);
-    await untilLive(page);
-    const devtools = await context.newCDPSession(page);
-    const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
-    assert.deepEqual(installabilityErrors, []);
-    const scope = await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
-    assert.equal(scope, `${stage.url}/alarm/`);
-    await page.getByRole("link", { name: /BTC/ }).first().click();
-    await page.waitForURL(`${stage.url}/alarm/pairs/BTCUSDT`);
-    await untilLive(page);
-    // What draws it is loaded later.
-    await page.locator(".chart-holder canvas").first().waitFor();
-    const { alarm: { id } } = await post("/pairs/BTCUSDT/alarms", HIGH);
-    await post(`/alarms/${id}/test`, {});
-    await page.getByRole("button", { name: /^Silence/ }).click();
-    await page.getByRole("button", { name: /^Silence/ }).waitFor({ state: "hidden" });
-    await page.getByRole("link", { name: "Settings" }).first().click();
-    await page.waitForURL(`${stage.url}/alarm/settings`);
-    await untilLive(page);
-    assert.deepEqual(wrong, []);
-  } finally {
-    await context.close();
-  }
-}

@@ -133,6 +133,41 @@ export function sendHalfBody(stage: ProxiedStage): Promise<string> {
   return answerTo(stage, `${head}{"pair":`);
 }
 
+const HALF_OPEN = 1000;
+
+/** Connections that ask for nothing, or for half of something. */
+interface Crowd {
+  /** Once the proxy has ended every one of them. */
+  readonly ended: Promise<unknown>;
+}
+
+/**
+ * A thousand half-open handshakes of TLS, and a thousand half headers of plain HTTP: a good client that comes after
+ * them is answered while all of them are there.
+ */
+export async function bearsHalfOpen(stage: ProxiedStage): Promise<Crowd> {
+  const { tlsPort, httpPort } = stage.places;
+  let gone = 0;
+  const stuck = async (port: number, text: string) => {
+    const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+    await connection.write(new TextEncoder().encode(text));
+    const ended = new Response(connection.readable).text().catch(() => "").then(() => gone++);
+    return { ended };
+  };
+  const crowd: { readonly ended: Promise<unknown> }[] = [];
+  for (let count = 0; count < HALF_OPEN; count++) {
+    crowd.push(await stuck(tlsPort, "\x16\x03\x01"));
+    crowd.push(await stuck(httpPort, "GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "));
+  }
+  const good = await answerTo(
+    stage,
+    "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+  );
+  assert.match(good, /^HTTP\/1\.1 200 /);
+  assert.equal(gone, 0);
+  return { ended: Promise.all(crowd.map(({ ended }) => ended)) };
+}
+
 /** Asks with a JSON body; answers status and parsed body. */
 async function sent(
   { ask }: ProxiedStage,
@@ -168,6 +203,7 @@ export async function openSocket(
   stage: ProxiedStage,
   origin: string,
   more: Readonly<Record<string, string>> = {},
+  path = "/ws",
 ): Promise<RawSocket> {
   const connection = await stage.connect();
   const headers = Object.entries({
@@ -175,7 +211,9 @@ export async function openSocket(
     ...{ Connection: "Upgrade", "Sec-WebSocket-Version": "13" },
     "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
   }).map(([name, value]) => `${name}: ${value}\r\n`);
-  await connection.write(new TextEncoder().encode(`GET /ws HTTP/1.1\r\n${headers.join("")}\r\n`));
+  await connection.write(
+    new TextEncoder().encode(`GET ${path} HTTP/1.1\r\n${headers.join("")}\r\n`),
+  );
   const reader = connection.readable.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   const until = async (pattern: RegExp) => {
