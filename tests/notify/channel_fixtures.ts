@@ -80,9 +80,9 @@ export async function closeWith(
   server: MessageServer,
   message: Message,
   said: string,
-): Promise<void> {
+): Promise<number | void> {
   const sent = { message, said, by: "anna", reference: "reference" };
-  await type.close?.(sent, config, toolsAt(server, SYSTEM_CLOCK));
+  return await type.close?.(sent, config, toolsAt(server, SYSTEM_CLOCK));
 }
 
 export const PUSH = pushIdentity("the server's key", undefined);

@@ -40,6 +40,7 @@ interface Pushed {
   readonly body: string;
   readonly tag: string;
   readonly path?: string;
+  readonly actions?: readonly { readonly title: string }[];
   readonly tokens?: Readonly<Record<string, string>>;
   readonly isOver?: true;
 }

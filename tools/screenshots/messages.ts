@@ -1,7 +1,9 @@
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type ChannelTypeName, channelTypeOf } from "@/lib/notify/channels/table.ts";
 import { inHtml } from "@/lib/notify/message.ts";
 import { launchChromium } from "../../tests/browser/chromium.ts";
+import { FakeBrowser } from "../../tests/notify/push_service.ts";
 import { messageOf, send } from "../../tests/notify/channel_fixtures.ts";
 import { HTTP_RIGS } from "../../tests/notify/rigs.ts";
 import { MailServer } from "../../tests/servers/mail_server.ts";
@@ -61,6 +63,9 @@ const DRAWN = {
     said: formatted_body.replace("👍", "[thumbs up]").replace("💤", "[zzz]"),
     ...{ head: "Element", title: "", buttons: [] },
   }),
+  apprise: ({ title, body }: Body) => ({
+    ...{ head: "Apprise", title: inHtml(title), said: inHtml(body), buttons: [] },
+  }),
   webhook: (body: Body) => ({
     ...{ head: "POST /in", title: "", said: inHtml(shortJson(body)), buttons: [] },
     isPlain: true,
@@ -84,7 +89,19 @@ async function allLooks(): Promise<Record<string, Looks>> {
     over[type] = draw(JSON.parse(await requestOf(type as keyof typeof HTTP_RIGS)));
   }
   for (const kind of ["call", "sms"]) over[kind] = await phone(kind);
-  return { ...over, email: await mail(), mqtt: await published() };
+  return { ...over, push: await pushed(), email: await mail(), mqtt: await published() };
+}
+
+/** As the service worker shows it on a phone. */
+async function pushed(): Promise<Looks> {
+  await using server = new MessageServer();
+  server.answer = HTTP_RIGS.webPush.accepts;
+  const browser = new FakeBrowser();
+  const { endpoint, keys } = browser.subscription(`${server.url}/push/1`);
+  await send(typeOf("webPush"), { endpoint, ...keys }, server, MESSAGE);
+  const { title, body, actions = [] } = browser.read(server.received[0] ?? assert.fail());
+  const buttons = actions.map((action) => action.title);
+  return { head: "Price Alarm", title: inHtml(title), said: inHtml(body), buttons };
 }
 
 const MESSAGE = messageOf("Take half off");

@@ -3,12 +3,13 @@ import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
 import { outcomeOfJson, readJson, saidTo, type ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
-import { cutToUnits } from "@/lib/notify/message.ts";
+import { cutToUnits, type Message } from "@/lib/notify/message.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 
 const LONGEST_TITLE = 256;
 const LONGEST_TEXT = 4096;
 const ORANGE = 0xe67e22;
+const GREY = 0x95a5a6;
 
 const urlRule = must("be the address of a webhook, as Discord shows it");
 
@@ -29,27 +30,43 @@ export const DISCORD = defineChannelType({
     if (!isGone) return { ok: true, config };
     return { ok: false, field: "url", rule: "is no webhook that Discord knows; copy it again" };
   },
-  async send({ title, text, link, at }, { url }, { ask, now, buttons }) {
+  async send(message, { url }, { ask, now, buttons }) {
     const target = new URL(url);
     // Without it, a message that is not kept is answered as if it were.
     target.searchParams.set("wait", "true");
     // Webhooks have no buttons: links do the same.
     const links = buttons.flatMap(({ label, url }) => url === null ? [] : [`[${label}](${url})`]);
-    const embed = {
-      title: cutToUnits(plain(title), LONGEST_TITLE),
-      description: [cutToUnits(plain(text), LONGEST_TEXT / 2), links.join(" · ")].join("\n"),
-      ...{ color: ORANGE, timestamp: at },
-      ...(link === null ? {} : { url: link }),
-    };
-    const answer = await ask(target.href, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      // An alarm whose note is @everyone wakes nobody else.
-      body: JSON.stringify({ allowed_mentions: { parse: [] }, embeds: [embed] }),
-    });
+    const body = written(message, links.join(" · "), ORANGE);
+    const answer = await ask(target.href, { method: "POST", headers: JSON_HEADERS, body });
     return outcomeOf(answer, now());
   },
+  async close({ message, reference, said }, { url }, { ask, now }) {
+    const target = new URL(url);
+    target.pathname += `/messages/${encodeURIComponent(reference)}`;
+    const body = written(message, plain(said), GREY);
+    const answer = await ask(target.href, { method: "PATCH", headers: JSON_HEADERS, body });
+    const outcome = outcomeOf(answer, now());
+    return outcome.kind === "retry" ? outcome.afterMs ?? 0 : 0;
+  },
 });
+
+const JSON_HEADERS = { "content-type": "application/json" };
+
+/** What Discord is sent: a message with one line below it. */
+function written(
+  { title, text, link, at }: Pick<Message, "title" | "text" | "link" | "at">,
+  end: string,
+  color: number,
+): string {
+  const embed = {
+    title: cutToUnits(plain(title), LONGEST_TITLE),
+    description: [cutToUnits(plain(text), LONGEST_TEXT / 2), end].join("\n"),
+    ...{ color, timestamp: at },
+    ...(link === null ? {} : { url: link }),
+  };
+  // An alarm whose note is @everyone wakes nobody else.
+  return JSON.stringify({ allowed_mentions: { parse: [] }, embeds: [embed] });
+}
 
 /** Characters that would dress the text. */
 function plain(text: string): string {

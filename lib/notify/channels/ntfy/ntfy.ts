@@ -14,6 +14,8 @@ const tokenRule = must("be an access token such as tk_…, without spaces");
 /** What ntfy calls urgent (5) is told with a long vibration, high (4) with a sound, low (2) without any. */
 const PRIORITY = { low: 2, normal: 4, high: 4, critical: 5 } as const;
 const TEST_PRIORITY = 3;
+/** Nothing rings, and nothing vibrates. */
+const LEAST_PRIORITY = 1;
 
 /** The day's messages are used up: the limit begins anew at midnight UTC. */
 const DAILY_QUOTA = 42908;
@@ -51,28 +53,49 @@ export const NTFY = defineChannelType({
     );
     const answer = await ask(new URL(server).href, {
       method: "POST",
-      headers: {
-        "content-type": "application/json",
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      },
+      headers: headersWith(token),
       body: JSON.stringify({
         topic,
         title,
         message: cutToBytes(text, LONGEST_MESSAGE),
         priority: fires.every(({ test }) => test) ? TEST_PRIORITY : PRIORITY[priority],
         tags: ["rotating_light"],
-        sequence_id: createHash("sha256").update(key).digest("hex").slice(0, 32),
+        sequence_id: sequenceOf(key),
         ...(actions.length === 0 ? {} : { actions }),
         ...(link === null ? {} : { click: link }),
       }),
     });
     const meaning = { schema: Taken, refusal: ErrorBody, now: now(), gone: [401, 403, 404] };
-    const { outcome } = outcomeOfJson(answer, meaning);
+    const { outcome, body } = outcomeOfJson(answer, meaning);
+    if (outcome.kind === "sent") {
+      const reference = body?.sequence_id;
+      return reference === undefined ? outcome : { ...outcome, reference };
+    }
     const isUsedUp = readJson(answer.text, ErrorBody)?.code === DAILY_QUOTA;
     if (outcome.kind !== "retry" || !isUsedUp) return outcome;
     return { ...outcome, afterMs: DAY_MS - now() % DAY_MS };
   },
+  // Takes the place of the message on phones; a server that knows no sequences is never asked for it.
+  async close({ message: { title, link }, reference, said }, { server, topic, token }, { ask }) {
+    const headers = headersWith(token);
+    const body = { topic, title, message: said, priority: LEAST_PRIORITY, sequence_id: reference };
+    await ask(new URL(server).href, {
+      ...{ method: "POST", headers },
+      body: JSON.stringify({ ...body, ...(link === null ? {} : { click: link }) }),
+    });
+  },
 });
 
-const Taken = z.object({ id: z.string() });
+function headersWith(token: string | undefined): Readonly<Record<string, string>> {
+  const json = { "content-type": "application/json" };
+  return token === undefined ? json : { ...json, authorization: `Bearer ${token}` };
+}
+
+/** Another message with it takes the place of the first. */
+function sequenceOf(key: string): string {
+  return createHash("sha256").update(key).digest("hex").slice(0, 32);
+}
+
+/** Servers that know sequences (2.16 and newer) tell the message's. */
+const Taken = z.object({ id: z.string(), sequence_id: z.string().min(1).optional() });
 const ErrorBody = z.object({ code: z.number() });
