@@ -5,13 +5,17 @@ import { GERMAN as kit } from "@/components/kit/texts.de.ts";
 import { GERMAN as page } from "@/components/page/texts.de.ts";
 import { GERMAN as pair } from "@/components/pair/texts.de.ts";
 import { GERMAN as settings } from "@/components/settings/texts.de.tsx";
+import { GERMAN as kinds } from "@/lib/alarms/kinds/german.ts";
+import { GERMAN as numbers } from "@/lib/market/texts.de.ts";
 
 /** All that pages say, in German: a row for each area, under the name that its `texts.ts` gives. */
 export const GERMAN = {
   ...account,
   ...board,
   ...channels,
+  ...kinds,
   kit,
+  ...numbers,
   page,
   pair,
   ...settings,

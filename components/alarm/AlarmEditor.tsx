@@ -17,7 +17,7 @@ import { AlarmMeaning, ReplayLine, type ReplayLineProps, useReplay } from "./Ala
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
 import { SoundField } from "@/components/kit/SoundField.tsx";
-import { KIND_TITLES, SHOWN_FIELDS } from "@/lib/alarms/kinds/typed.ts";
+import { kindTitles, SHOWN_FIELDS } from "@/lib/alarms/kinds/typed.ts";
 import { KIND_FIELDS } from "./forms/forms.ts";
 import type { AlarmFieldsProps } from "./forms/PercentField.tsx";
 import { TOLD_FIELDS, WhoIsTold } from "./WhoIsTold.tsx";
@@ -142,7 +142,7 @@ function AlarmForm(props: AlarmFormProps) {
     <form class="alarm-form" onSubmit={submit} noValidate>
       <Choice
         label="Ring on"
-        options={KIND_TITLES}
+        options={kindTitles()}
         value={draft.type}
         onChange={(type) => onChange({ type })}
       />

@@ -1,5 +1,6 @@
 import { decimalText } from "@/lib/market/decimal.ts";
 import { numberFormats } from "@/lib/market/format_price.ts";
+import { numberWords } from "./texts.ts";
 
 /** A number as a person typed it, or why it cannot be told which number is meant. */
 export type TypedNumber =
@@ -56,13 +57,13 @@ function compacted(text: string): string {
 }
 
 function readDigits(digits: string, what: string, meant: Meant): TypedNumber {
-  if (digits === "") return refuse("missing", `Type ${what}`);
+  if (digits === "") return refuse("missing", numberWords.missing(what));
   const either = EITHER.exec(digits);
   if (either !== null) return decided(either, meant);
   const plain = toPlain(digits);
   const value = PLAIN.test(plain) && /\d/.test(plain) ? timesPower(plain, meant.power) : NaN;
-  if (!Number.isFinite(value)) return refuse("unreadable", `“${meant.typed}” is not a number`);
-  return value > 0 ? { ok: true, value } : refuse("notPositive", "It must be more than 0");
+  if (!Number.isFinite(value)) return refuse("unreadable", numberWords.unreadable(meant.typed));
+  return value > 0 ? { ok: true, value } : refuse("notPositive", numberWords.notPositive);
 }
 
 function refuse(reason: (TypedNumber & { ok: false })["reason"], message: string): TypedNumber {
@@ -79,8 +80,8 @@ function decided(
   const usual = sign === decimal ? parted : sign === group ? grouped : null;
   const value = chosen(grouped, parted, usual, near);
   if (value !== null) return { ok: true, value };
-  const choice = `${numberText(grouped)} or ${numberText(parted)}`;
-  return refuse("unclear", `“${typed}” may be ${choice}: type one of these`);
+  const message = numberWords.unclear(typed, numberText(grouped), numberText(parted));
+  return refuse("unclear", message);
 }
 
 function chosen(

@@ -1,7 +1,8 @@
 import { Choice } from "@/components/kit/Fields.tsx";
+import { percentChangeWords } from "@/lib/alarms/kinds/percentChange/texts.ts";
 import { type AlarmFieldsProps, PercentField } from "./PercentField.tsx";
 
-const EXTREMES = [["downFromMax", "% down from high ↓"], ["upFromMin", "% up from low ↑"]] as const;
+const EXTREMES = ["downFromMax", "upFromMin"] as const;
 
 /** A move away from the highest or lowest price. */
 export function PercentChangeFields(props: AlarmFieldsProps) {
@@ -9,8 +10,8 @@ export function PercentChangeFields(props: AlarmFieldsProps) {
     <>
       <PercentField {...props} />
       <Choice
-        label="From the high or low since the pair was added"
-        options={EXTREMES}
+        label={percentChangeWords.from}
+        options={EXTREMES.map((each) => [each, percentChangeWords.extremes[each]] as const)}
         value={props.draft.changeType}
         onChange={(changeType) => props.onChange({ changeType })}
       />

@@ -1,20 +1,17 @@
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
+import { targetWords } from "@/lib/alarms/kinds/target/texts.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { AlarmFieldsProps } from "./PercentField.tsx";
 
-const CROSSINGS = [
-  ["any", "Crosses"],
-  ["fromBelow", "Crosses above ↑"],
-  ["fromAbove", "Crosses below ↓"],
-] as const;
+const CROSSINGS = ["any", "fromBelow", "fromAbove"] as const;
 
 /** A price to wait for. */
 export function TargetFields({ draft, problems, pair, onChange }: AlarmFieldsProps) {
   return (
     <>
       <TextField
-        label={`Price in ${pair.quote}`}
+        label={targetWords.priceIn(pair.quote)}
         {...nowHint(pair)}
         value={draft.targetPrice}
         problem={problems["targetPrice"]}
@@ -23,8 +20,8 @@ export function TargetFields({ draft, problems, pair, onChange }: AlarmFieldsPro
         onChange={(targetPrice) => onChange({ targetPrice })}
       />
       <Choice
-        label="Rings when the price"
-        options={CROSSINGS}
+        label={targetWords.ringsWhen}
+        options={CROSSINGS.map((each) => [each, targetWords.crossings[each]] as const)}
         value={draft.crossing}
         onChange={(crossing) => onChange({ crossing })}
       />
@@ -33,5 +30,5 @@ export function TargetFields({ draft, problems, pair, onChange }: AlarmFieldsPro
 }
 
 function nowHint({ currentPrice }: Pair): { hint?: string } {
-  return currentPrice === null ? {} : { hint: `Now at ${formatPrice(currentPrice)}` };
+  return currentPrice === null ? {} : { hint: targetWords.now(formatPrice(currentPrice)) };
 }

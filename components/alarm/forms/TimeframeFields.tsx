@@ -1,13 +1,9 @@
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
+import { timeframeWords as words } from "@/lib/alarms/kinds/timeframe/texts.ts";
 import { type AlarmFieldsProps, PercentField } from "./PercentField.tsx";
 
-const MOVES = [["any", "Up or down"], ["up", "Up ↑"], ["down", "Down ↓"]] as const;
-const UNITS = [
-  ["minutes", "Minutes"],
-  ["hours", "Hours"],
-  ["days", "Days"],
-  ["sinceStart", "Since now"],
-] as const;
+const MOVES = ["any", "up", "down"] as const;
+const UNITS = ["minutes", "hours", "days", "sinceStart"] as const;
 
 /** A move within a time, or since now. */
 export function TimeframeFields(props: AlarmFieldsProps) {
@@ -16,32 +12,26 @@ export function TimeframeFields(props: AlarmFieldsProps) {
     <>
       <PercentField {...props} />
       <Choice
-        label="Move"
-        options={MOVES}
+        label={words.move}
+        options={MOVES.map((move) => [move, words.ways[move]] as const)}
         value={draft.move}
         onChange={(move) => onChange({ move })}
       />
       <Choice
-        label="Within"
-        options={UNITS}
+        label={words.within}
+        options={UNITS.map((unit) => [unit, words.units[unit]] as const)}
         value={draft.timeUnit}
         onChange={(timeUnit) => onChange({ timeUnit })}
       />
-      {draft.timeUnit === "sinceStart"
-        ? (
-          <p class="field-hint">
-            Compares with the price at this moment, and again from where it rang.
-          </p>
-        )
-        : (
-          <TextField
-            label={`How many ${draft.timeUnit}`}
-            value={draft.timeValue}
-            problem={problems["timeValue"]}
-            isNumber
-            onChange={(timeValue) => onChange({ timeValue })}
-          />
-        )}
+      {draft.timeUnit === "sinceStart" ? <p class="field-hint">{words.sinceHint}</p> : (
+        <TextField
+          label={words.howMany[draft.timeUnit]}
+          value={draft.timeValue}
+          problem={problems["timeValue"]}
+          isNumber
+          onChange={(timeValue) => onChange({ timeValue })}
+        />
+      )}
     </>
   );
 }

@@ -7,6 +7,7 @@ import type {
   Reach,
 } from "../finding.ts";
 import type { Move } from "@/lib/market/decimal.ts";
+import { kindWords } from "./texts.ts";
 
 /**
  * What decides for alarms of a kind. `C` is the condition, `A` the stored alarm, `I` what a person sends.
@@ -168,7 +169,7 @@ export interface Moved {
 /** How a kind's conditions are filled into the fields of a form: `C` is the condition, `D` the fields as typed. */
 export interface KindForm<C, D> {
   /** How the kind is called where one is chosen. */
-  readonly title: string;
+  title(): string;
   /** What a new alarm's fields hold. */
   readonly empty: D;
   /** The fields of the condition that the form shows, as the server names them. */
@@ -196,7 +197,7 @@ interface CopyPrices {
 
 /** The percentage of a move, as several kinds ask for it. */
 export function readPercentage(text: string, reader: FieldReader): number {
-  return reader.number("percentage", text.replace(/%\s*$/, ""), "a percentage, such as 5");
+  return reader.number("percentage", text.replace(/%\s*$/, ""), kindWords.percentage);
 }
 
 /** What the field of a percentage holds at first, whatever the kind: it stays when another is chosen. */
@@ -212,8 +213,6 @@ export function levelAt(reference: number, percentage: number, move: Move): numb
   return reference * (move === "up" ? 100 + percentage : 100 - percentage) / 100;
 }
 
-const NEVER_DOWN_100 = "must be below 100, because a price cannot fall by all of itself";
-
 export function downProblem(isDown: boolean, percentage: number): ConditionProblem | null {
-  return isDown && percentage >= 100 ? { field: "percentage", rule: NEVER_DOWN_100 } : null;
+  return isDown && percentage >= 100 ? { field: "percentage", rule: kindWords.below100 } : null;
 }

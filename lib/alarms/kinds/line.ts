@@ -4,6 +4,7 @@ import { readTypedNumber, readTypedPrice } from "@/lib/market/typed_number.ts";
 import type { Alarm, AlarmCondition } from "../alarm.ts";
 import type { PairPrices } from "../finding.ts";
 import type { AlarmSoundName, Priority } from "../limits.ts";
+import { lineWords } from "./texts.ts";
 
 /** How a kind's conditions are written and read in a line of text, such as `btc -10% from max`. */
 export interface KindLine<C> {
@@ -61,21 +62,6 @@ interface Pieces {
   tell: NonNullable<Alarm["tell"]>;
 }
 
-const NAMES: Readonly<Record<keyof Pieces, string>> = {
-  way: "the direction",
-  touch: "how it is reached",
-  price: "the price",
-  percent: "the percentage",
-  reference: "what it is measured against",
-  mode: "how often it rings",
-  cooldownSeconds: "how long it rests",
-  expiresAt: "when it expires",
-  sound: "what it rings with",
-  priority: "how much it matters",
-  policy: "how it escalates",
-  tell: "who is told",
-};
-
 /** The pieces of a line read so far, in whatever order they came. */
 export class LineDraft {
   readonly #pieces: { [K in keyof Pieces]?: Piece<Pieces[K]> } = {};
@@ -90,8 +76,8 @@ export class LineDraft {
   set<K extends keyof Pieces>(name: K, value: Pieces[K], typed: string): void {
     const before: Piece<Pieces[K]> | undefined = this.#pieces[name];
     if (before !== undefined && before.value !== value) {
-      const both = `“${before.typed}” and “${typed}”`;
-      throw new LineProblem(typed, `${both} contradict each other about ${NAMES[name]}; keep one`);
+      const pieces: Readonly<Record<keyof Pieces, string>> = lineWords.pieces;
+      throw new LineProblem(typed, lineWords.contradict(before.typed, typed, pieces[name]));
     }
     const piece: Piece<Pieces[K]> = { value, typed };
     Object.assign(this.#pieces, { [name]: piece });
@@ -211,9 +197,8 @@ export function readSpan(words: LineWords, example: string): Span {
     return next.span;
   }
   const typed = words.peek()?.typed;
-  if (typed === undefined) throw new LineProblem("", `Say how long, such as ${example}`);
-  const remedy = `write for example ${example}`;
-  throw new LineProblem(typed, `“${typed}” is not a length of time; ${remedy} (s, m, h, d or w)`);
+  if (typed === undefined) throw new LineProblem("", lineWords.sayHowLong(example));
+  throw new LineProblem(typed, lineWords.noSpan(typed, example));
 }
 
 function spanNext(words: LineWords): { span: Span; words: number } | null {
@@ -230,7 +215,7 @@ function spanNext(words: LineWords): { span: Span; words: number } | null {
 function spanOf(number: string, name: string, words: number) {
   const unit = UNITS.find(([, names]) => names.test(name))?.[0];
   if (unit === undefined || !/^[\d.,]+$/.test(number)) return null;
-  const read = readTypedNumber(number, "a length of time");
+  const read = readTypedNumber(number, lineWords.span);
   return read.ok ? { span: { value: read.value, unit }, words } : null;
 }
 
@@ -243,16 +228,11 @@ export function startsNumber(text: string): boolean {
 
 /** A price, as every field reads it: `70k`, `1.2m`, `67,000.5`. @throws {LineProblem} */
 export function readLinePrice({ text, typed }: LineWord, currentPrice: number | null): number {
-  const read = readTypedPrice(text, "a price, such as 70000 or 70k", currentPrice);
+  const read = readTypedPrice(text, lineWords.price, currentPrice);
   if (read.ok) return read.value;
   if (read.reason === "unclear") throw new LineProblem(typed, read.message);
-  if (/^[$€£]?-/.test(text)) {
-    throw new LineProblem(
-      typed,
-      `“${typed}”: a price is above 0; for a move write a percentage, such as ${typed}%`,
-    );
-  }
-  throw new LineProblem(typed, `“${typed}” is not a price; write for example 70000, 70k or 0.05`);
+  if (/^[$€£]?-/.test(text)) throw new LineProblem(typed, lineWords.notNegative(typed));
+  throw new LineProblem(typed, lineWords.noPrice(typed));
 }
 
 /** `67.125` could be read as 67125, where that is nearer to the price or points group; another digit makes it clear. */

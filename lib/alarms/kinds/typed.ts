@@ -58,7 +58,9 @@ export function formOf({ type }: { readonly type: Kind }): Form {
 const KINDS = Object.keys(FORMS) as readonly Kind[];
 
 /** The kinds and how they are called. */
-export const KIND_TITLES = KINDS.map((kind) => [kind, FORMS[kind].title] as const);
+export function kindTitles() {
+  return KINDS.map((kind) => [kind, FORMS[kind].title()] as const);
+}
 
 /** The fields of conditions that forms show, of all kinds. */
 export const SHOWN_FIELDS: readonly string[] = KINDS.flatMap((kind) => FORMS[kind].shownFields);

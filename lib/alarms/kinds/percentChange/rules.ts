@@ -23,6 +23,7 @@ import {
   percentChange,
 } from "@/lib/market/format_price.ts";
 import type { PercentChangeAlarm, PercentChangeCondition, PercentChangeInput } from "./schema.ts";
+import { percentChangeWords } from "./texts.ts";
 
 /** What is said and shown of a move away from the highest or lowest price. */
 export const percentChangeView: KindView<PercentChangeCondition> = {
@@ -47,7 +48,9 @@ function moveOf({ changeType }: Pick<PercentChangeCondition, "changeType">): Mov
 
 function describe(condition: PercentChangeCondition): string {
   const size = formatPercent(condition.percentage);
-  return moveOf(condition) === "down" ? `falls ${size} from high` : `rises ${size} from low`;
+  return moveOf(condition) === "down"
+    ? percentChangeWords.falls(size)
+    : percentChangeWords.rises(size);
 }
 
 /** Percentages are set in hundredths, unless a person types more. */
@@ -72,7 +75,9 @@ export const percentChangeChart: KindChart<PercentChangeAlarm> = {
 
 function title(condition: PercentChangeCondition): string {
   const size = formatPercent(condition.percentage);
-  return moveOf(condition) === "down" ? `\u2212${size} max` : `+${size} min`;
+  return moveOf(condition) === "down"
+    ? percentChangeWords.chartDown(size)
+    : percentChangeWords.chartUp(size);
 }
 
 function percentageTo({ price, round }: ChartPlace, reference: number, isDown: boolean): number {
@@ -99,9 +104,8 @@ export const percentChangeRules: KindRules<
   needsNoPast: false,
   fireMessage(alarm, symbol, { direction, price, reference }) {
     const size = formatSize(percentChange(price, reference));
-    const side = direction === "down" ? "below its maximum" : "above its minimum";
     const asked = formatPercent(alarm.percentage);
-    return `${symbol} is ${size} ${side} of ${formatPrice(reference)} (asked: ${asked})`;
+    return percentChangeWords.fired[direction](symbol, size, formatPrice(reference), asked);
   },
   testMove: moveOf,
   made: (input, base) => ({ ...base, ...input }),

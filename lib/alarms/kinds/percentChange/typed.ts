@@ -1,4 +1,5 @@
 import { numberText } from "@/lib/market/typed_number.ts";
+import { lineWords } from "../texts.ts";
 import { FIRST_PERCENTAGE, type KindForm, readPercentage } from "../kind.ts";
 import {
   type KindLine,
@@ -10,6 +11,7 @@ import {
 } from "../line.ts";
 import type { PercentChangeCondition } from "./schema.ts";
 import { percentChangeView } from "./rules.ts";
+import { percentChangeWords } from "./texts.ts";
 
 const MAX = /^(?:max(?:imum)?|highs?|highest|top|peak|ath)$/;
 const MIN = /^(?:min(?:imum)?|lows?|lowest|bottom|atl)$/;
@@ -41,7 +43,7 @@ export const percentChangeLine: KindLine<PercentChangeCondition> = {
 const MAXIMUM: LineReference = {
   condition(percent, way) {
     if (way?.value === "up") {
-      throw wrongWay(way, "from its high a price can only fall; write -10% from high");
+      throw wrongWay(way, percentChangeWords.onlyFalls);
     }
     return conditionOf(percent, "downFromMax");
   },
@@ -50,14 +52,14 @@ const MAXIMUM: LineReference = {
 const MINIMUM: LineReference = {
   condition(percent, way) {
     if (way?.value === "down") {
-      throw wrongWay(way, "from its low a price can only rise; write +8% from low");
+      throw wrongWay(way, percentChangeWords.onlyRises);
     }
     return conditionOf(percent, "upFromMin");
   },
 };
 
 function wrongWay({ typed }: Piece<unknown>, why: string): LineProblem {
-  return new LineProblem(typed, `“${typed}”: ${why}`);
+  return new LineProblem(typed, lineWords.wrongPiece(typed, why));
 }
 
 function conditionOf(
@@ -66,7 +68,7 @@ function conditionOf(
 ): PercentChangeCondition {
   const condition: PercentChangeCondition = { type: "percentChange", percentage, changeType };
   const problem = percentChangeView.problem(condition);
-  if (problem !== null) throw new LineProblem(typed, `“${typed}” ${problem.rule}`);
+  if (problem !== null) throw new LineProblem(typed, lineWords.wrong(typed, problem.rule));
   return condition;
 }
 
@@ -77,7 +79,7 @@ export interface PercentChangeDraft {
 }
 
 export const percentChangeForm: KindForm<PercentChangeCondition, PercentChangeDraft> = {
-  title: "% from high/low",
+  title: () => percentChangeWords.title,
   empty: { percentage: FIRST_PERCENTAGE, changeType: "downFromMax" },
   shownFields: ["percentage"],
   read: ({ percentage, changeType }, reader) => ({

@@ -11,6 +11,7 @@ import {
 import type { KindChart, KindRules, KindView } from "@/lib/alarms/kinds/kind.ts";
 import { formatExactPrice, formatPrice } from "@/lib/market/format_price.ts";
 import type { TargetAlarm, TargetCondition, TargetInput } from "./schema.ts";
+import { targetWords } from "./texts.ts";
 
 /** What is said and shown of a price to be reached. */
 export const targetView: KindView<TargetCondition> = {
@@ -33,14 +34,8 @@ function isReached({ direction, targetPrice }: TargetCondition, price: number): 
 }
 
 function describe({ targetPrice, direction }: TargetCondition): string {
-  return `${CROSSES[direction]} ${formatExactPrice(targetPrice)}`;
+  return targetWords.crosses[direction](formatExactPrice(targetPrice));
 }
-
-const CROSSES: Record<TargetCondition["direction"], string> = {
-  any: "crosses",
-  fromBelow: "crosses above",
-  fromAbove: "crosses below",
-};
 
 /** From which side the price reaches a level: above now means from below. */
 export function sideOf(price: number, currentPrice: number): "fromBelow" | "fromAbove" {
@@ -52,7 +47,7 @@ const ARROWS = { any: "↕", fromBelow: "↑", fromAbove: "↓" } as const;
 /** A line at the price that is waited for. */
 export const targetChart: KindChart<TargetAlarm> = {
   shape: "level",
-  title: ({ direction }) => `Target ${ARROWS[direction]}`,
+  title: ({ direction }) => targetWords.chart(ARROWS[direction]),
   short: ({ direction }) => ARROWS[direction],
   /** One that waits for one side waits for the other when it is moved across the current price. */
   movedTo(condition, { pair: { currentPrice: now }, price, step, round }) {
@@ -78,11 +73,8 @@ export const targetRules: KindRules<TargetCondition, TargetAlarm, TargetInput> =
   // The price before it counts tells on which side it was.
   needsNoPast: true,
   fireMessage({ targetPrice }, symbol, { direction, price }) {
-    const [rose, below] = direction === "up" ? ["rose", "below"] : ["fell", "above"];
     const target = formatExactPrice(targetPrice);
-    return `${symbol} ${rose} to ${
-      formatPrice(price)
-    }, reaching your target of ${target} from ${below}`;
+    return targetWords.fired[direction](symbol, formatPrice(price), target);
   },
   testMove: ({ direction }) => direction === "fromAbove" ? "down" : "up",
   made: (input, base) => ({ ...base, ...input }),

@@ -12,6 +12,7 @@ import {
 } from "../line.ts";
 import { sideOf } from "./rules.ts";
 import type { TargetCondition } from "./schema.ts";
+import { targetWords } from "./texts.ts";
 
 const SIGNS = { fromBelow: ">", fromAbove: "<", any: "any" } as const;
 const TOUCHES = /^(?:reach(?:es)?|hits?|touch(?:es)?)$/;
@@ -56,8 +57,8 @@ function between(words: LineWords, { base, quote }: LinePair): LineProblem {
   const numbers = [words.peek(), words.peek(2)].map((word) => word?.typed ?? "");
   const [low, high] = numbers.every(startsNumber) ? numbers : ["160", "170"];
   const name = `${base}/${quote}`.toLowerCase();
-  const lines = `“${name} any ${low}” and “${name} any ${high}”`;
-  return new LineProblem(typed, `An alarm has one price; instead of “${typed}” set two: ${lines}`);
+  const message = targetWords.between(typed, `${name} any ${low}`, `${name} any ${high}`);
+  return new LineProblem(typed, message);
 }
 
 /** A round price somewhat above (`1`) or below (`-1`) another, as a person would type it: `70k`, `0.055`. */
@@ -84,15 +85,13 @@ export interface TargetDraft {
   readonly crossing: TargetCondition["direction"];
 }
 
-const WANTED = "the price to wait for";
-
 export const targetForm: KindForm<TargetCondition, TargetDraft> = {
-  title: "Price",
+  title: () => targetWords.title,
   empty: { targetPrice: "", crossing: "any" },
   shownFields: ["targetPrice"],
   read: (draft, reader) => ({
     type: "target",
-    targetPrice: reader.price("targetPrice", draft.targetPrice, WANTED),
+    targetPrice: reader.price("targetPrice", draft.targetPrice, targetWords.wanted),
     direction: draft.crossing,
   }),
   write: ({ targetPrice, direction }) => ({
@@ -108,7 +107,7 @@ export const targetForm: KindForm<TargetCondition, TargetDraft> = {
 
 /** The fields for a price that was picked: it is reached from the side on which the price is now. */
 export function targetAt(text: string, currentPrice: number | null): TargetDraft {
-  const read = readTypedPrice(text, WANTED, currentPrice);
+  const read = readTypedPrice(text, targetWords.wanted, currentPrice);
   const isKnown = read.ok && currentPrice !== null;
   return { targetPrice: text, crossing: isKnown ? sideOf(read.value, currentPrice) : "any" };
 }

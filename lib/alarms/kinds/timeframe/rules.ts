@@ -30,6 +30,7 @@ import {
 } from "@/lib/market/format_price.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { TimeframeAlarm, TimeframeCondition, TimeframeInput } from "./schema.ts";
+import { timeframeWords } from "./texts.ts";
 
 /** What is said and shown of a move within a time, or since a start. */
 export const timeframeView: KindView<TimeframeCondition> = {
@@ -49,17 +50,15 @@ export const timeframeView: KindView<TimeframeCondition> = {
 };
 
 function describe({ direction, percentage, ...span }: TimeframeCondition): string {
-  const size = formatPercent(percentage);
-  if (direction === "any") return `moves ${size} ${spanWords(span)}`;
-  return `${direction === "up" ? "rises" : "falls"} ${size} ${spanWords(span)}`;
+  return timeframeWords.moves[direction](formatPercent(percentage), spanWords(span));
 }
 
 type Span = Pick<TimeframeCondition, "timeUnit" | "timeValue" | "startPrice">;
 
 function spanWords(span: Span): string {
-  if (span.timeUnit !== "sinceStart") return `within ${windowWords(span)}`;
-  if (span.startPrice === null) return "since start";
-  return `since ${formatExactPrice(span.startPrice)} at start`;
+  if (span.timeUnit !== "sinceStart") return timeframeWords.withinSpan(windowWords(span));
+  if (span.startPrice === null) return timeframeWords.sinceStart;
+  return timeframeWords.sinceAt(formatExactPrice(span.startPrice));
 }
 
 type Window = Pick<TimeframeCondition, "timeUnit" | "timeValue">;
@@ -67,7 +66,7 @@ type Window = Pick<TimeframeCondition, "timeUnit" | "timeValue">;
 /** Length of a window in words: "15 minutes", "1 hour"; "" for `sinceStart`. */
 function windowWords({ timeUnit, timeValue }: Window): string {
   if (timeUnit === "sinceStart" || timeValue === null) return "";
-  return `${formatExactPrice(timeValue)} ${timeValue === 1 ? timeUnit.slice(0, -1) : timeUnit}`;
+  return timeframeWords.length(formatExactPrice(timeValue), timeUnit, timeValue === 1);
 }
 
 const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
@@ -93,20 +92,17 @@ function spanProblem(condition: Unfinished<TimeframeCondition>): ConditionProble
   const { timeUnit, timeValue = null, startPrice = null } = condition;
   if (timeUnit === "sinceStart") {
     if (timeValue === null) return null;
-    return { field: "timeValue", rule: "must be left out when timeUnit is sinceStart" };
+    return { field: "timeValue", rule: timeframeWords.noValueAtStart };
   }
   if (startPrice !== null) {
-    return { field: "startPrice", rule: "must be left out unless timeUnit is sinceStart" };
+    return { field: "startPrice", rule: timeframeWords.noStartWithin };
   }
   const length = windowMs({ timeUnit, timeValue });
   if (length === null) {
-    return { field: "timeValue", rule: `is missing: it must be a number of ${timeUnit} above 0` };
+    return { field: "timeValue", rule: timeframeWords.missing(timeUnit) };
   }
   if (length >= 1000 && length <= MAX_SPAN_SECONDS * 1000) return null;
-  return {
-    field: "timeValue",
-    rule: "must make a window of at least 1 second and at most 30 days",
-  };
+  return { field: "timeValue", rule: timeframeWords.limits };
 }
 
 const SIGNS = { any: "±", up: "+", down: "\u2212" } as const;
@@ -117,8 +113,8 @@ export const timeframeChart: KindChart<TimeframeAlarm> = {
   title(alarm) {
     const size = `${SIGNS[alarm.direction]}${formatPercent(alarm.percentage)}`;
     return alarm.timeUnit === "sinceStart"
-      ? `${size} since start`
-      : `${size} in ${windowWords(alarm)}`;
+      ? timeframeWords.chartSince(size)
+      : timeframeWords.chartIn(size, windowWords(alarm));
   },
   moves: ({ direction }) => direction === "any" ? ["up", "down"] : [direction],
   since(alarm, now) {
@@ -168,10 +164,9 @@ export const timeframeRules: KindRules<TimeframeCondition, TimeframeAlarm, Timef
     measuresFromStart(condition) ? null : referenceAt(condition, past, at),
   fireMessage(alarm, symbol, { price, reference }) {
     const change = formatChange(percentChange(price, reference));
-    const since = measuresFromStart(alarm)
-      ? `since its start at ${formatPrice(reference)}`
-      : `in ${windowWords(alarm)}`;
-    return `${symbol} moved ${change} ${since}`;
+    return measuresFromStart(alarm)
+      ? timeframeWords.firedSince(symbol, change, formatPrice(reference))
+      : timeframeWords.firedIn(symbol, change, windowWords(alarm));
   },
   testMove: ({ direction }) => direction === "down" ? "down" : "up",
   made: (input, base, present) => ({ ...base, ...input, ...spanOf(input, present) }),

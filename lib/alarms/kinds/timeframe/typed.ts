@@ -1,4 +1,5 @@
 import { numberText } from "@/lib/market/typed_number.ts";
+import { lineWords } from "../texts.ts";
 import { FIRST_PERCENTAGE, type KindForm, readPercentage } from "../kind.ts";
 import {
   isSpanNext,
@@ -16,6 +17,7 @@ import {
 } from "../line.ts";
 import type { TimeframeCondition } from "./schema.ts";
 import { timeframeView, windowMs } from "./rules.ts";
+import { timeframeWords } from "./texts.ts";
 
 const MOVES = { up: "up ", down: "down ", any: "" } as const;
 const UNITS = { minutes: "m", hours: "h", days: "d" } as const;
@@ -60,13 +62,12 @@ function readStart(words: LineWords, draft: LineDraft, pair: LinePair): void {
   const word = words.peek();
   if (word === undefined || isSpanNext(words)) {
     const said = word === undefined ? "since" : `since ${word.typed}`;
-    const remedy = "“since start”, or a length of time such as “in 15m”";
-    throw new LineProblem(said, `“${said}” is not clear; write ${remedy}`);
+    throw new LineProblem(said, timeframeWords.unclear(said));
   }
   words.take();
   const isPlain = /^(?:start|now|here)$/.test(word.text);
   if (!isPlain && !startsNumber(word.text)) {
-    throw new LineProblem(word.typed, `“since ${word.typed}” is not clear; write “since start”`);
+    throw new LineProblem(word.typed, timeframeWords.unclearStart(`since ${word.typed}`));
   }
   const startPrice = isPlain ? null : readLinePrice(word, pair.currentPrice);
   const start = { timeUnit: "sinceStart", timeValue: null, startPrice } as const;
@@ -98,10 +99,14 @@ function windowOf({ value, unit }: Span): Pick<TimeframeCondition, "timeUnit" | 
 function refuseProblem(condition: TimeframeCondition, percent: string, window: string): void {
   const problem = timeframeView.problem(condition);
   if (problem === null) return;
-  if (problem.field !== "timeValue") throw new LineProblem(percent, `“${percent}” ${problem.rule}`);
-  const size = (windowMs(condition) ?? 0) < 1_000 ? "short" : "long";
-  const limits = "the shortest window is 1 second, the longest at most 30 days";
-  throw new LineProblem(window, `“${window}” is too ${size}: ${limits}`);
+  if (problem.field !== "timeValue") {
+    throw new LineProblem(percent, lineWords.wrong(percent, problem.rule));
+  }
+  const isShort = (windowMs(condition) ?? 0) < 1_000;
+  throw new LineProblem(
+    window,
+    isShort ? timeframeWords.tooShort(window) : timeframeWords.tooLong(window),
+  );
 }
 
 /** The fields of a move within a time, as typed. */
@@ -113,7 +118,7 @@ export interface TimeframeDraft {
 }
 
 export const timeframeForm: KindForm<TimeframeCondition, TimeframeDraft> = {
-  title: "% move",
+  title: () => timeframeWords.title,
   empty: { percentage: FIRST_PERCENTAGE, move: "any", timeValue: "1", timeUnit: "hours" },
   shownFields: ["percentage", "timeValue"],
   read({ percentage, move, timeValue, timeUnit }, reader) {
@@ -124,7 +129,7 @@ export const timeframeForm: KindForm<TimeframeCondition, TimeframeDraft> = {
       timeUnit,
       timeValue: timeUnit === "sinceStart"
         ? null
-        : reader.number("timeValue", timeValue, "how long the window is"),
+        : reader.number("timeValue", timeValue, timeframeWords.wanted),
       startPrice: null,
     };
   },
