@@ -7,5 +7,5 @@ export {
   type RouteConfig,
   type RouteHandler,
 } from "./server/context.ts";
-export { csp } from "./server/csp.ts";
-export { staticFiles } from "./server/static_files.ts";
+export { csp } from "./server/middlewares.ts";
+export { staticFiles } from "./server/middlewares.ts";

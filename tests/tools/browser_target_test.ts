@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { BROWSER_TARGET, OLD_BROWSER_SCRIPT } from "@/components/page/OldBrowser.tsx";
-import { newInScript } from "@/tools/browser_target/check_script.ts";
+import { newFeatures, newInScript } from "@/tools/browser_target/check_script.ts";
 import { newInSheet } from "@/tools/browser_target/check_target.ts";
-import { newFeatures } from "@/tools/browser_target/features.ts";
 import { withApp } from "../program/app_under_test.ts";
 
 const FEATURES = newFeatures(BROWSER_TARGET);

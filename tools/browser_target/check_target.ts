@@ -1,7 +1,6 @@
 import { BROWSER_TARGET } from "@/components/page/OldBrowser.tsx";
 import { filesBelow } from "../graph.ts";
-import { newInScript } from "./check_script.ts";
-import { type NewFeatures, newFeatures } from "./features.ts";
+import { type NewFeatures, newFeatures, newInScript } from "./check_script.ts";
 
 /** What is newer than the target and may be used all the same, with the reason. */
 const ALLOWED: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ const BUILD = "_fresh";
 const BUNDLE = `${BUILD}/run`;
 
 /** What `server.js` of the build does, for a server that the bundle holds: it runs in a folder below the build. */
-const ENTRY = `import { attachBuild } from "./lib/fresh/server/production.ts";
+const ENTRY = `import { attachBuild } from "./lib/fresh/render/snapshot.ts";
 import { staleSource } from "./lib/program/stale_build.ts";
 import { app, run as serve } from "./serve.ts";
 import snapshot from "./${BUILD}/snapshot.js";

@@ -1,5 +1,4 @@
 import { folderOf, importRule, projectPath } from "./folders.ts";
-import { regexRule } from "./regex_rule.ts";
 import { textsRule } from "./texts_rule.ts";
 
 const SAYS_NOTHING = /^(utils?|helpers?|common|misc)$/;
@@ -23,6 +22,242 @@ function checkPlace(path: string): string | null {
   }
   if (folderOf(path) !== null) return null;
   return `${path} belongs to no folder of the table: say in tools/lint/folders.ts what it may import`;
+}
+
+/** A repetition up to here counts as bounded. */
+const LONGEST_BOUND = 400;
+/** Patterns of the workshop see the project's own text only. */
+const SEES_OWN_TEXT = /^(?:tests|tools|bench)\//;
+
+/** No pattern whose cost grows with the square of a text's length: anybody may send the text. */
+const regexRule: Deno.lint.Rule = {
+  create(context) {
+    const path = projectPath(context.filename);
+    if (SEES_OWN_TEXT.test(path)) return {};
+    return {
+      Literal(node) {
+        // Deno 2.9 leaves `regex` undefined in every literal.
+        const [, pattern, flags] = /^\/(.+)\/([a-z]*)$/s.exec(node.raw) ?? [];
+        if (pattern === undefined || flags === undefined) return;
+        const message = checkRegex(pattern, flags);
+        if (message !== null) context.report({ node, message });
+      },
+    };
+  },
+};
+
+/** What is wrong with a pattern, in words for the one who wrote it; null when its cost is bounded. */
+export function checkRegex(pattern: string, flags: string): string | null {
+  const tree = regexTree(pattern, flags);
+  for (const steps of pathsOf(tree)) {
+    const problem = checkPath(steps, flags.includes("y"));
+    if (problem !== null) {
+      return `/${pattern}/ may take time with the square of the text's length: ${problem}. ` +
+        `Bound it, as in {0,64}, or bound the text and say so beside a deno-lint-ignore`;
+    }
+  }
+  return null;
+}
+
+/** One thing after the other on a way through a pattern, groups laid open. */
+interface Step {
+  readonly samples: Samples;
+  readonly isNeeded: boolean;
+  readonly isEndless: boolean;
+  readonly isAssertion: boolean;
+  readonly isStart: boolean;
+}
+
+/** More ways than this are not told apart: then all options of a choice stand in one row. */
+const MOST_PATHS = 300;
+
+function pathsOf(node: RegexNode): Step[][] {
+  switch (node.type) {
+    case "characters":
+      return [[step(node.samples, { isNeeded: true })]];
+    case "assertion":
+      return [[step(new Set(), { isNeeded: true, isAssertion: true, isStart: node.isStart })]];
+    case "sequence":
+      return node.parts.map(pathsOf).reduce(joined, [[]]);
+    case "choice":
+      return node.options.flatMap(pathsOf);
+    case "repeated":
+      return repeated(node.node, node.least, node.most);
+  }
+}
+
+function joined(before: Step[][], after: Step[][]): Step[][] {
+  if (before.length * after.length > MOST_PATHS) return [[...before.flat(), ...inOneRow(after)]];
+  return before.flatMap((first) => after.map((second) => [...first, ...second]));
+}
+
+function inOneRow(paths: readonly Step[][]): Step[] {
+  return paths.length === 1 ? paths.flat() : paths.flat().map(optional);
+}
+
+function optional(each: Step): Step {
+  return { ...each, isNeeded: false, isStart: false };
+}
+
+/** What repeats without end is taken twice, so that its end meets its own beginning. */
+function repeated(node: RegexNode, least: number, most: number): Step[][] {
+  const paths = pathsOf(node);
+  const nothing: Step[][] = least === 0 ? [[]] : [];
+  if (most <= LONGEST_BOUND) return [...nothing, ...paths];
+  const again = paths.map((path) => path.map((each) => ({ ...each, isEndless: true })));
+  const isCharacter = paths.length === 1 && paths[0]?.length === 1 && !paths[0][0]?.isEndless;
+  return [...nothing, ...(isCharacter ? again : joined(paths, again))];
+}
+
+function step(samples: Samples, given: Partial<Step>): Step {
+  const nothing = { isNeeded: false, isEndless: false, isAssertion: false, isStart: false };
+  return { ...nothing, ...given, samples };
+}
+
+function checkPath(steps: readonly Step[], isSticky: boolean): string | null {
+  for (const [place, first] of steps.entries()) {
+    if (!first.isEndless) continue;
+    const second = steps.slice(place + 1).findIndex((next) => !mayBePart(next, first.samples));
+    const reach = second < 0 ? steps.slice(place + 1) : steps.slice(place + 1, place + 1 + second);
+    if (reach.some((next) => next.isEndless && overlap(next.samples, first.samples))) {
+      return "two repetitions can share the same characters";
+    }
+  }
+  const isAnchored = isSticky || steps[0]?.isStart === true;
+  return isAnchored ? null : checkStart(steps);
+}
+
+/** Without an anchor each character is a new beginning, which may run as far as the one before, and fail there. */
+function checkStart(steps: readonly Step[]): string | null {
+  for (const [place, endless] of steps.entries()) {
+    if (!endless.isEndless) continue;
+    const canBegin = steps.slice(0, place + 1).every((each) => mayBePart(each, endless.samples));
+    const mayFail = steps.slice(place + 1).some((each) => each.isNeeded);
+    if (canBegin && mayFail) {
+      return "it can begin anew at each character of a repetition, and fail after it";
+    }
+  }
+  return null;
+}
+
+/** Whether a step can be passed within text that consists of these characters. */
+function mayBePart({ samples, isNeeded, isAssertion }: Step, characters: Samples): boolean {
+  return isAssertion || !isNeeded || overlap(samples, characters);
+}
+
+function overlap(one: Samples, other: Samples): boolean {
+  for (const character of one) if (other.has(character)) return true;
+  return false;
+}
+
+/** What one place of a pattern matches, as samples: every ASCII character and a few beyond. */
+type Samples = ReadonlySet<string>;
+
+type RegexNode =
+  | { readonly type: "characters"; readonly samples: Samples }
+  /** `^`, `\b`, a lookaround: no character. */
+  | { readonly type: "assertion"; readonly isStart: boolean }
+  | { readonly type: "sequence"; readonly parts: readonly RegexNode[] }
+  | { readonly type: "choice"; readonly options: readonly RegexNode[] }
+  | {
+    readonly type: "repeated";
+    readonly node: RegexNode;
+    readonly least: number;
+    readonly most: number;
+  };
+
+const ALPHABET = [
+  ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)),
+  ..."éßЖ中\u00a0\u2028\ufeff",
+];
+const EVERY: Samples = new Set(ALPHABET);
+
+/** Reads a pattern as it stands between the slashes; classes are taken as the engine itself takes them. */
+function regexTree(pattern: string, flags: string): RegexNode {
+  return new Reader(pattern, flags.replace(/[gy]/g, "")).choice();
+}
+
+class Reader {
+  #at = 0;
+
+  constructor(private readonly pattern: string, private readonly flags: string) {}
+
+  choice(): RegexNode {
+    const options = [this.#sequence()];
+    while (this.#takes("|")) options.push(this.#sequence());
+    return options.length === 1 ? options[0] as RegexNode : { type: "choice", options };
+  }
+
+  #sequence(): RegexNode {
+    const parts: RegexNode[] = [];
+    while (this.#at < this.pattern.length && !/[|)]/.test(this.#next)) {
+      parts.push(this.#quantified(this.#part()));
+    }
+    return { type: "sequence", parts };
+  }
+
+  get #next(): string {
+    return this.pattern[this.#at] ?? "";
+  }
+
+  #takes(text: string): boolean {
+    if (!this.pattern.startsWith(text, this.#at)) return false;
+    this.#at += text.length;
+    return true;
+  }
+
+  #match(sticky: RegExp): RegExpExecArray | null {
+    sticky.lastIndex = this.#at;
+    const match = sticky.exec(this.pattern);
+    if (match !== null) this.#at += match[0].length;
+    return match;
+  }
+
+  #part(): RegexNode {
+    if (this.#takes("^")) return { type: "assertion", isStart: true };
+    if (this.#match(/\$|\\[bB]/y)) return { type: "assertion", isStart: false };
+    if (this.#match(/\(\?<?[=!]/y)) return this.#group({ type: "assertion", isStart: false });
+    if (this.#match(/\((?:\?(?::|<\w+>|[a-z-]+:))?/y)) return this.#group(null);
+    const atom = this.#match(/\[(?:\\.|[^\]\\])*\]|\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|.[^\W_]*)|./sy);
+    return { type: "characters", samples: this.#samplesOf(this.#oneOf(atom?.[0] ?? "")) };
+  }
+
+  /** An escape has one to six characters: what follows it is left for the next part. */
+  #oneOf(atom: string): string {
+    if (!atom.startsWith("\\") || atom.endsWith("}")) return atom;
+    const whole = /^\\(?:u[\da-f]{4}|x[\da-f]{2}|c[a-z]|k<?|.)/i.exec(atom)?.[0] ?? atom;
+    this.#at -= atom.length - whole.length;
+    return whole;
+  }
+
+  #group(instead: RegexNode | null): RegexNode {
+    const inside = this.choice();
+    this.#takes(")");
+    return instead ?? inside;
+  }
+
+  #samplesOf(atom: string): Samples {
+    // A reference to a group matches whatever that has matched.
+    if (/^\\(?:[1-9]|k)/.test(atom)) return EVERY;
+    const regex = new RegExp(`^(?:${atom})$`, this.flags);
+    return new Set(ALPHABET.filter((character) => regex.test(character)));
+  }
+
+  #quantified(node: RegexNode): RegexNode {
+    const found = this.#match(/(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/y);
+    if (found === null) return node;
+    const [, sign, least = "", comma, most = ""] = found;
+    if (sign !== undefined) {
+      return {
+        type: "repeated",
+        node,
+        least: sign === "+" ? 1 : 0,
+        most: sign === "?" ? 1 : Infinity,
+      };
+    }
+    const bound = comma === "" ? Number(least) : most === "" ? Infinity : Number(most);
+    return { type: "repeated", node, least: Number(least), most: bound };
+  }
 }
 
 const plugin: Deno.lint.Plugin = {

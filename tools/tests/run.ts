@@ -1,7 +1,9 @@
 // deno task test [--fast] [PATH …]: all tests, or the quick ones, or those of these paths.
+// deno task test:dates [NUMBER …]: all tests that need no browser, on a dozen days and in several zones.
+// deno task test:slow [TIMES]: the whole suite three times on one core that two busy loops share.
 //
 // TEST_DAY=today runs what needs no browser and no process on the day that is today's turn of days.ts.
-import { dayFor, hasFaketime, onDay } from "./days.ts";
+import { DAYS, dayFor, hasFaketime, onDay } from "./days.ts";
 import { QUICK_HALVES } from "./test_files.ts";
 
 const ROOT = new URL("../../", import.meta.url);
@@ -40,18 +42,83 @@ async function surroundings(): Promise<Surroundings> {
   return HERE;
 }
 
-function say(text: string): void {
-  // deno-lint-ignore no-console -- it is for the person who runs the tests
-  console.log(text);
-}
-
-async function main(): Promise<boolean> {
-  const isFast = Deno.args.includes("--fast");
-  const paths = Deno.args.filter((arg) => arg !== "--fast");
+async function runAll(args: readonly string[]): Promise<boolean> {
+  const isFast = args.includes("--fast");
+  const paths = args.filter((arg) => arg !== "--fast");
   if (paths.length > 0) return await runTests(paths);
   const isGood = await runTests(QUICK_HALVES, await surroundings());
   if (isFast) return isGood;
   return await runTests(SLOW_HALVES) && isGood;
 }
 
-if (!await main()) Deno.exit(1);
+/** Runs the quick tests on each of the days, or on those of these numbers. */
+async function runDates(wanted: readonly number[]): Promise<boolean> {
+  if (!await hasFaketime()) {
+    say("faketime is not installed, so nothing was tried: apt-get install faketime");
+    return false;
+  }
+  const failed: string[] = [];
+  for (const [number, day] of DAYS.entries()) {
+    if (wanted.length > 0 && !wanted.includes(number)) continue;
+    const name = `${number}: ${day.at} in ${day.zone}, ${day.what}`;
+    const problem = await problemOn(onDay(day));
+    say(`${problem === null ? "good" : "RED "}  ${name}`);
+    if (problem === null) continue;
+    failed.push(name);
+    say(problem);
+  }
+  say(failed.length === 0 ? "All days are good" : `Red on:\n  ${failed.join("\n  ")}`);
+  return failed.length === 0;
+}
+
+/** What the quick tests say on a day; null when all is well. */
+async function problemOn({ before, env }: Surroundings): Promise<string | null> {
+  const [command = "", ...args] = [...before, Deno.execPath(), "test", "-A", "--no-check"];
+  const { code, stdout, stderr } = await new Deno.Command(command, {
+    args: [...args, "--parallel", "--reporter=dot", ...QUICK_HALVES],
+    cwd: ROOT,
+    env: { DENO_JOBS: "2", NO_COLOR: "1", ...env },
+    stdin: "null",
+  }).output();
+  const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  return code === 0 ? null : text.slice(text.indexOf(" ERRORS "));
+}
+
+const BUSY_LOOPS = 2;
+
+async function runSlowly(times: number): Promise<boolean> {
+  const loops = Array.from({ length: BUSY_LOOPS }, () => onOneCore("eval", "for (;;);"));
+  let failures = 0;
+  try {
+    for (let time = 1; time <= times; time++) {
+      const { success } = await onOneCore("run", "-A", "tools/tests/run.ts").status;
+      say(`Run ${time} of ${times}: ${success ? "no failure" : "RED"}`);
+      if (!success) failures++;
+    }
+  } finally {
+    for (const loop of loops) loop.kill();
+    await Promise.all(loops.map(({ status }) => status));
+  }
+  return failures === 0;
+}
+
+function onOneCore(...args: string[]): Deno.ChildProcess {
+  return new Deno.Command("taskset", {
+    args: ["-c", "0", Deno.execPath(), ...args],
+    cwd: ROOT,
+    stdin: "null",
+  }).spawn();
+}
+
+function say(text: string): void {
+  // deno-lint-ignore no-console -- it is for the person who runs the tests
+  console.log(text);
+}
+
+function main([first, ...rest]: readonly string[]): Promise<boolean> {
+  if (first === "--dates") return runDates(rest.map(Number));
+  if (first === "--slow") return runSlowly(Number(rest[0] ?? 3));
+  return runAll(Deno.args);
+}
+
+if (!await main(Deno.args)) Deno.exit(1);

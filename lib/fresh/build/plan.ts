@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Bundle, bundleIslands } from "./bundle_islands.ts";
-import { islandName, type ResolvedOptions } from "./options.ts";
+import { type Bundle, bundleIslands, islandName, type ResolvedOptions } from "./bundle_islands.ts";
 
 /** Everything a build found and made, before it is written or loaded. */
 export interface BuildPlan {
@@ -92,7 +91,7 @@ async function* entriesOf(dir: string): AsyncGenerator<Deno.DirEntry> {
   }
 }
 
-const PRODUCTION = fileURLToPath(import.meta.resolve("../server/production.ts"));
+const PRODUCTION = fileURLToPath(import.meta.resolve("../render/snapshot.ts"));
 
 /** Writes a production build: scripts, a copy of the static files, and the modules that serve them. */
 export async function writeBuild(plan: BuildPlan, options: ResolvedOptions): Promise<void> {

@@ -7,7 +7,7 @@ import {
   type VNode,
 } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { Head } from "../head.ts";
+import { Head } from "../runtime.ts";
 import {
   internalsOf,
   type LayoutConfig,

@@ -59,7 +59,7 @@ export interface IslandRef {
 const refs = new WeakMap<object, IslandRef>();
 
 /** Makes every component these modules export an island. */
-export function registerIslands(modules: readonly Pick<IslandModule, "name" | "module">[]): void {
+function registerIslands(modules: readonly Pick<IslandModule, "name" | "module">[]): void {
   for (const { name, module } of modules) {
     for (const [key, component] of Object.entries(module)) {
       if (typeof component === "function") refs.set(component, { module: name, export: key });
@@ -70,4 +70,59 @@ export function registerIslands(modules: readonly Pick<IslandModule, "name" | "m
 /** The island a component is, if it is one. */
 export function islandRefOf(component: object): IslandRef | undefined {
   return refs.get(component);
+}
+
+/** A module that is loaded when it is first asked for. */
+type Load = () => Promise<object>;
+
+/** What `_fresh/snapshot.js` exports. */
+type StoredSnapshot = Omit<Snapshot, "mode" | "files" | "islands" | "routes"> & {
+  readonly islands: readonly (Omit<IslandModule, "module"> & { readonly module: object | Load })[];
+  /** Modules by path below `routes/`; of one that is loaded later, the numbers of islands that go with it. */
+  readonly routes: readonly (readonly [path: string, module: object | LazyRoute])[];
+  /** Content hashes by URL path; the files are in `static/` beside the snapshot. */
+  readonly hashes: Readonly<Record<string, string>>;
+};
+
+interface LazyRoute {
+  readonly load: Load;
+  readonly islands: readonly number[];
+}
+
+/** Gives the build in folder `dir` to the app, as `_fresh/server.js` does. */
+export function attachBuild(app: object, stored: StoredSnapshot, dir: string): void {
+  const { hashes, islands, routes, ...snapshot } = stored;
+  const files = new Map<string, StaticFile>();
+  for (const [path, hash] of Object.entries(hashes)) {
+    // Relative to the module, never to the working directory: true in a compiled binary too.
+    files.set(path, { hash, read: () => Deno.readFile(`${dir}/static${path}`) });
+  }
+  attachSnapshot(app, {
+    ...{ ...snapshot, mode: "production", files },
+    islands: islands.map((island) => isLoad(island.module) ? { ...island, module: {} } : island),
+    routes: routes.map((
+      [path, module],
+    ) => [path, isLazy(module) ? later(module, islands) : module]),
+  });
+}
+
+/** Loads a route with its islands, which pages tell from other components only once they are registered. */
+function later({ load, islands }: LazyRoute, all: StoredSnapshot["islands"]): RouteFile[1] {
+  return async () => {
+    const shown = islands.map(async (number) => {
+      const { name = "", module = {} } = all[number] ?? {};
+      return { name, module: isLoad(module) ? await module() : module };
+    });
+    const [route, ...modules] = await Promise.all([load(), ...shown]);
+    registerIslands(modules);
+    return route;
+  };
+}
+
+function isLoad(module: object): module is Load {
+  return typeof module === "function";
+}
+
+function isLazy(module: object): module is LazyRoute {
+  return "load" in module && "islands" in module;
 }
