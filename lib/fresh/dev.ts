@@ -1,7 +1,17 @@
 import { pathToFileURL } from "node:url";
-import { type BuildOptions, islandName, type ResolvedOptions, resolveOptions } from "./build/bundle_islands.ts";
+import {
+  type BuildOptions,
+  islandName,
+  type ResolvedOptions,
+  resolveOptions,
+} from "./build/bundle_islands.ts";
 import { type BuildPlan, planBuild, writeBuild } from "./build/plan.ts";
-import { attachSnapshot, type IslandModule, type Snapshot, type StaticFile } from "./render/snapshot.ts";
+import {
+  attachSnapshot,
+  type IslandModule,
+  type Snapshot,
+  type StaticFile,
+} from "./render/snapshot.ts";
 import type { App, ListenOptions } from "./server/app.ts";
 
 export type { BuildOptions };

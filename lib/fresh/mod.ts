@@ -4,7 +4,6 @@ export {
   createDefine,
   HttpError,
   page,
-  type RouteConfig,
   type RouteHandler,
 } from "./server/context.ts";
 export { csp } from "./server/middlewares.ts";

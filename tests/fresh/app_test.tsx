@@ -65,7 +65,6 @@ Deno.test("App answers HEAD through GET without a body", async () => {
 
 Deno.test("App lets a malformed escape in a parameter pass everything, as upstream does", async () => {
   const app = new App()
-    .onError("*", () => new Response("error page"))
     .use((ctx) => ctx.next().catch(() => new Response("caught")))
     .get("/x/:id", () => new Response("ok"));
   for (const path of ["/x/100%", "/x/%E0%A4%A"]) await assert.rejects(get(app, path), URIError);
@@ -90,26 +89,6 @@ Deno.test("App prefixes everything with its base path", async () => {
   assert.equal(await text(app, "/base"), "/base");
   assert.equal(await text(app, "/base/a"), "a");
   assert.equal((await get(app, "/a")).status, 404);
-});
-
-Deno.test("App.notFound answers every 404, nested ones included", async () => {
-  const app = new App().onError("/a", () => new Response("error page"))
-    .notFound((ctx) => ctx.text(`nothing at ${ctx.url.pathname}`, { status: 404 }))
-    .get("/a/b", () => Promise.reject(new HttpError(404)));
-  assert.equal(await text(app, "/c"), "nothing at /c");
-  assert.equal(await text(app, "/a/b"), "nothing at /a/b");
-});
-
-Deno.test("App.onError takes the error of the nearest path and leaves others alone", async () => {
-  using logged = loggedErrors();
-  const app = new App<unknown>()
-    .onError("*", (ctx) => ctx.text(`root ${(ctx.error as Error).message}`, { status: 500 }))
-    .onError("/in", (ctx) => ctx.text(`in ${(ctx.error as Error).message}`, { status: 500 }))
-    .get("/in/x", () => Promise.reject(new Error("one")))
-    .get("/out", () => Promise.reject(new Error("two")));
-  assert.equal(await text(app, "/in/x"), "in one");
-  assert.equal(await text(app, "/out"), "root two");
-  assert.equal(logged.lines.length, 0, "where there is an error page, the app logs");
 });
 
 Deno.test("App lets a middleware catch what is thrown behind it", async () => {
@@ -155,7 +134,7 @@ Deno.test("App.route renders its component with the handler's data and status", 
   assert.equal(await text(app, "/p", { method: "POST" }), "posted");
 });
 
-Deno.test("App.layout and appWrapper surround pages, outermost first, unless skipped", async () => {
+Deno.test("App.appWrapper surrounds pages", async () => {
   const app = new App()
     .appWrapper(({ Component }) => (
       <html>
@@ -165,35 +144,11 @@ Deno.test("App.layout and appWrapper surround pages, outermost first, unless ski
         </body>
       </html>
     ))
-    .layout("*", ({ Component }) => (
-      <main>
-        <Component />
-      </main>
-    ))
-    .layout("/a", ({ Component }) => (
-      <div>
-        <Component />
-      </div>
-    ))
-    .layout("/a/own", ({ Component }) => (
-      <i>
-        <Component />
-      </i>
-    ), { skipInheritedLayouts: true })
-    .get("/", (ctx) => ctx.render(<p>root</p>, { status: 202, headers: { "x-r": "1" } }))
-    .get("/a", (ctx) => ctx.render(<p>a</p>))
-    .get("/a/own", (ctx) => ctx.render(<p>own</p>))
-    .get(
-      "/a/none",
-      (ctx) => ctx.render(<p>none</p>, {}, { skipAppWrapper: true, skipInheritedLayouts: true }),
-    );
-  const shell = (inner: string) => `<!DOCTYPE html><html><head></head><body>${inner}</body></html>`;
+    .get("/", (ctx) => ctx.render(<p>root</p>, { status: 202, headers: { "x-r": "1" } }));
   const root = await get(app, "/");
   assert.deepEqual([root.status, root.headers.get("x-r")], [202, "1"]);
-  assert.equal(await root.text(), shell("<main><p>root</p></main>"));
-  assert.equal(await text(app, "/a"), shell("<main><div><p>a</p></div></main>"));
-  assert.equal(await text(app, "/a/own"), shell("<i><p>own</p></i>"));
-  assert.match(await text(app, "/a/none"), /<body><p>none<\/p><\/body>/);
+  const page = "<!DOCTYPE html><html><head></head><body><p>root</p></body></html>";
+  assert.equal(await root.text(), page);
 });
 
 Deno.test("App.listen serves until its signal aborts", async () => {

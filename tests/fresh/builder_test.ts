@@ -85,7 +85,7 @@ Deno.test("Builder.build has a route and its islands loaded when they are first 
     built.routes,
   );
   const loaded = [...routes].filter(([, { load }]) => load === undefined).map(([file]) => file);
-  assert.deepEqual(loaded.filter((file) => !/(^|\/)_/.test(file)), ["(info)/bare.tsx"]);
+  assert.deepEqual(loaded.filter((file) => !/(^|\/)_/.test(file)), []);
   const { load, islands = [] } = routes.get("counters.tsx") ?? {};
   assert.ok("default" in (await load?.() ?? {}));
   assert.deepEqual(islands.map((number) => built.islands[number].name), ["islands/Counter"]);

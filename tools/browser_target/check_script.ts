@@ -1,4 +1,7 @@
-import compat, { type Identifier, type SimpleSupportStatement } from "@mdn/browser-compat-data" with { type: "json" };
+import compat, {
+  type Identifier,
+  type SimpleSupportStatement,
+} from "@mdn/browser-compat-data" with { type: "json" };
 import { type Node, parse } from "acorn";
 
 /** ECMAScript as the oldest browser of the target reads it: syntax, and what patterns may hold. */

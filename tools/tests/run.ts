@@ -3,7 +3,7 @@
 // deno task test:slow [TIMES]: the whole suite three times on one core that two busy loops share.
 //
 // TEST_DAY=today runs what needs no browser and no process on the day that is today's turn of days.ts.
-import { DAYS, dayFor, hasFaketime, onDay } from "./days.ts";
+import { dayFor, DAYS, hasFaketime, onDay } from "./days.ts";
 import { QUICK_HALVES } from "./test_files.ts";
 
 const ROOT = new URL("../../", import.meta.url);

@@ -1,4 +1,10 @@
-import { build, type BuildOptions as EsbuildOptions, type Metafile, type Plugin, stop } from "esbuild";
+import {
+  build,
+  type BuildOptions as EsbuildOptions,
+  type Metafile,
+  type Plugin,
+  stop,
+} from "esbuild";
 import { basename, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { closureOf, groupChunks, joinChunks, type Layout, namespaceOf } from "./join_chunks.ts";

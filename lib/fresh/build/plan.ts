@@ -38,7 +38,7 @@ export async function planBuild(
   const routes = inRoutes.filter((file) => !/\(_\w+\)\//.test(file));
   const bundle = await bundleIslands({ islands, pages: routes, options, development });
   const statics = (await scan(options.staticDir)).map((file) => `/${file}`);
-  const lazyRoutes = await lazyOf(routes, options);
+  const lazyRoutes = lazyOf(routes);
   const hashes: Record<string, string> = {};
   for (const path of statics) hashes[path] = hash(await Deno.readFile(options.staticDir + path));
   for (const [path, content] of bundle.files) hashes[path] = hash(content);
@@ -53,14 +53,9 @@ export async function planBuild(
   };
 }
 
-/** As upstream: files that surround routes, and routes whose path is in their `config`, are read at once. */
-async function lazyOf(routes: string[], { routeDir }: ResolvedOptions): Promise<Set<string>> {
-  const lazy = new Set(routes.filter((file) => !/(^|\/)_[^/]*$/.test(file)));
-  for (const file of [...lazy]) {
-    const code = await Deno.readTextFile(`${routeDir}/${file}`);
-    if (code.includes("routeOverride")) lazy.delete(file);
-  }
-  return lazy;
+/** As upstream: files that surround routes are read at once. */
+function lazyOf(routes: readonly string[]): Set<string> {
+  return new Set(routes.filter((file) => !/(^|\/)_[^/]*$/.test(file)));
 }
 
 const isSource = (file: string) => SOURCE.test(file) && !file.endsWith(".d.ts");

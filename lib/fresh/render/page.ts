@@ -18,40 +18,24 @@ export interface RequestFacts<State> {
   readonly isPartial: boolean;
   /** The matched pattern, or null. */
   readonly route: string | null;
-  /** What was thrown, on the way to an error page; otherwise null. */
-  readonly error: unknown;
 }
 
-/** What pages, layouts and the app wrapper get. */
+/** What pages and the app wrapper get. */
 export type PageProps<Data = unknown, State = unknown> = RequestFacts<State> & {
   data: Data;
-  /** What the layout or wrapper surrounds; renders nothing in a page. */
+  /** What the wrapper surrounds; renders nothing in a page. */
   Component: FunctionComponent;
 };
 
-/** A page, layout or wrapper; it may be async. */
+/** A page or the wrapper; it may be async. */
 export type RouteComponent<State> = (
   props: PageProps<never, State>,
 ) => ComponentChildren | Response | Promise<ComponentChildren | Response>;
-
-/** Which of the surrounding components a page or layout does without. */
-export interface LayoutConfig {
-  skipAppWrapper?: boolean;
-  skipInheritedLayouts?: boolean;
-}
-
-/** A layout with what it opts out of. */
-export interface Layout<State> {
-  component: RouteComponent<State>;
-  config: LayoutConfig;
-}
 
 /** What Fresh itself keeps about a request, out of the app's sight. */
 interface Internals<State> {
   snapshot: Snapshot | undefined;
   wrapper: RouteComponent<State> | undefined;
-  /** Layouts around what is rendered now, outermost first. */
-  layouts: Layout<State>[];
 }
 
 const kept = new WeakMap<object, Internals<never>>();

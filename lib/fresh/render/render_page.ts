@@ -8,13 +8,7 @@ import {
 } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { Head } from "../runtime.ts";
-import {
-  internalsOf,
-  type LayoutConfig,
-  type PageProps,
-  type RequestFacts,
-  type RouteComponent,
-} from "./page.ts";
+import { internalsOf, type PageProps, type RequestFacts, type RouteComponent } from "./page.ts";
 import {
   HeadCollector,
   IslandBoundary,
@@ -30,14 +24,15 @@ import { type IslandRef, islandRefOf, type Snapshot } from "./snapshot.ts";
 
 const AsyncFunction = (async () => {}).constructor;
 
-/** Renders a page inside its layouts and the app wrapper. */
+/** Renders a page inside the app wrapper. */
 export async function renderPage<State>(
   ctx: RequestFacts<State>,
   page: RouteComponent<State>,
-  { data, init, config }: { data: unknown; init: ResponseInit; config: LayoutConfig },
+  { data, init }: { data: unknown; init: ResponseInit },
 ): Promise<Response> {
+  const { wrapper } = internalsOf<State>(ctx);
   let inner: ComponentChildren = null;
-  for (const component of [page, ...surroundings(ctx, config)]) {
+  for (const component of wrapper === undefined ? [page] : [page, wrapper]) {
     const content: ComponentChildren = inner;
     const result: ComponentChildren | Response = await instantiate(
       component,
@@ -51,24 +46,6 @@ export async function renderPage<State>(
   const nonce = makeNonce();
   const document = await renderDocument(ctx, inner, nonce);
   return keepNonce(new Response(document, { ...init, headers }), nonce);
-}
-
-// Innermost first.
-function surroundings<State>(
-  ctx: RequestFacts<State>,
-  config: LayoutConfig,
-): RouteComponent<State>[] {
-  const { layouts, wrapper } = internalsOf<State>(ctx);
-  const kept: RouteComponent<State>[] = [];
-  let current = config;
-  let skipWrapper = config.skipAppWrapper ?? false;
-  for (const layout of layouts.toReversed()) {
-    if (current.skipInheritedLayouts) break;
-    kept.push(layout.component);
-    current = layout.config;
-    skipWrapper ||= current.skipAppWrapper ?? false;
-  }
-  return wrapper === undefined || skipWrapper ? kept : [...kept, wrapper];
 }
 
 // Preact renders in one go, so what is async has to be awaited before; the rest may use hooks.
@@ -85,9 +62,9 @@ function propsOf<State>(
   data: unknown,
   content: ComponentChildren,
 ): PageProps<never, State> {
-  const { config, url, req, params, info, state, isPartial, error, route } = ctx;
+  const { config, url, req, params, info, state, isPartial, route } = ctx;
   const Component = () => content as never;
-  const shared = { config, url, req, params, info, state, isPartial, error, route };
+  const shared = { config, url, req, params, info, state, isPartial, route };
   return { ...shared, data: data as never, Component };
 }
 

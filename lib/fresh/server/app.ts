@@ -1,19 +1,6 @@
-import {
-  keepInternals,
-  type LayoutConfig,
-  type ResolvedFreshConfig,
-  type RouteComponent,
-} from "../render/page.ts";
+import { keepInternals, type ResolvedFreshConfig, type RouteComponent } from "../render/page.ts";
 import { snapshotOf } from "../render/snapshot.ts";
-import {
-  type Command,
-  errorBoundary,
-  joinPath,
-  logError,
-  plainError,
-  runChain,
-  withoutBody,
-} from "./chain.ts";
+import { type Command, joinPath, logError, plainError, runChain, withoutBody } from "./chain.ts";
 import {
   Context,
   type FreshConfig,
@@ -79,22 +66,6 @@ export class App<State> {
     return this.#push({ type: "wrapper", path: "/", component });
   }
 
-  /** Puts a component around the pages at a path and below. */
-  layout(path: string, component: RouteComponent<State>, config: LayoutConfig = {}): this {
-    return this.#push({ type: "layout", path, layout: { component, config } });
-  }
-
-  /** Answers whenever a 404 would. */
-  notFound(handler: HandlerFn<unknown, State>): this {
-    return this.#push({ type: "notFound", path: "/", handler });
-  }
-
-  /** Answers when something at the path or below throws. */
-  onError(path: string, handler: HandlerFn<unknown, State> | Route<State>): this {
-    const route = typeof handler === "function" ? { handler } : handler;
-    return this.#push({ type: "error", path, route });
-  }
-
   /** A function that answers requests; it needs no server. */
   handler(): (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response> {
     return createHandler(this, this.config, this.#commands);
@@ -143,8 +114,8 @@ function createHandler<State>(
     const ctx = new Context<State>({ config: resolved, url, req, params, info, route });
     const links = match?.value?.links ?? table.root;
     const { wrapper } = table;
-    keepInternals<State>(ctx, { snapshot, wrapper, layouts: [] });
-    const all = [lastResort(table), ...links, answerTo(match)];
+    keepInternals<State>(ctx, { snapshot, wrapper });
+    const all = [lastResort, ...links, answerTo(match)];
     const response = await runChain(ctx, all);
     return req.method === "HEAD" ? await withoutBody(response) : response;
   };
@@ -160,19 +131,12 @@ function wrongMethod<State>(ctx: Context<State>, allow: string): Response {
   throw new HttpError(405);
 }
 
-/** What answers when no error page does, or when the error page itself fails. */
-function lastResort<State>(table: RouteTable<State>): MiddlewareFn<State> {
-  const plain = (ctx: Context<State>) => {
-    logError(ctx.error);
-    return plainError(ctx.error);
-  };
-  const boundary = errorBoundary({ handler: plain }, table.notFound);
-  return async (ctx) => {
-    try {
-      return await boundary(ctx);
-    } catch (error) {
-      logError(error);
-      return plainError(error);
-    }
-  };
+/** Answers what no middleware caught. */
+async function lastResort<State>(ctx: Context<State>): Promise<Response> {
+  try {
+    return await ctx.next();
+  } catch (error) {
+    logError(error);
+    return plainError(error);
+  }
 }

@@ -1,4 +1,4 @@
-import { internalsOf, type Layout, type RouteComponent } from "../render/page.ts";
+import type { RouteComponent } from "../render/page.ts";
 import { renderPage } from "../render/render_page.ts";
 import {
   type Context,
@@ -9,64 +9,17 @@ import {
   type Route,
 } from "./context.ts";
 
-/** The links that run before a route and bring its middlewares, layouts and error pages, outermost folder first. */
-export function linksOf<State>(
-  applicable: PlainCommand<State>[],
-  notFound: Route<State> | null,
-): MiddlewareFn<State>[] {
-  const byDepth = [...applicable].sort((a, b) => depth(a) - depth(b));
-  return byDepth.flatMap((command): MiddlewareFn<State>[] => {
-    if (command.type === "use") return command.middlewares;
-    if (command.type === "error") return [errorBoundary(command.route, notFound)];
-    return command.type === "layout" ? [inLayout(command.layout)] : [];
-  });
-}
-
-const ORDER: readonly string[] = ["layout", "error", "use"];
-
-// A folder's error page also answers for the folder's middlewares, and stands in the folder's layout.
-function depth<State>(command: PlainCommand<State>): number {
-  return segments(command.path).length * ORDER.length + ORDER.indexOf(command.type);
-}
-
-/** A link that puts a layout around what is rendered behind it, be it a page or an error page. */
-function inLayout<State>(layout: Layout<State>): MiddlewareFn<State> {
-  return async (ctx) => {
-    const internals = internalsOf<State>(ctx);
-    const before = internals.layouts;
-    internals.layouts = [...before, layout];
-    try {
-      return await ctx.next();
-    } finally {
-      internals.layouts = before;
-    }
-  };
-}
-
-/**
- * A link that turns what is thrown behind it into an error page. Nothing is logged where there is one:
- * that is for a middleware of the app.
- */
-export function errorBoundary<State>(
-  route: Route<State>,
-  notFound: Route<State> | null,
-): MiddlewareFn<State> {
-  return async (ctx) => {
-    try {
-      return await ctx.next();
-    } catch (error) {
-      ctx.error = error;
-      const missing = error instanceof HttpError && error.status === 404;
-      return await renderRoute(ctx, missing && notFound || route, statusOf(error));
-    }
-  };
+/** The middlewares that run before a route, those of the outermost folder first. */
+export function linksOf<State>(applicable: PlainCommand<State>[]): MiddlewareFn<State>[] {
+  const depth = ({ path }: PlainCommand<State>) => segments(path).length;
+  return [...applicable].sort((a, b) => depth(a) - depth(b))
+    .flatMap((command) => command.type === "use" ? command.middlewares : []);
 }
 
 /** Answers with a route: its handler's response, or its page with the handler's data. */
 export async function renderRoute<State>(
   ctx: Context<State>,
   route: Route<State>,
-  defaultStatus = 200,
 ): Promise<Response> {
   const handler = handlerFor(route, ctx.req.method);
   // Nobody asked for this method: for upstream a page that is not there, never a 405.
@@ -76,9 +29,8 @@ export async function renderRoute<State>(
   if (route.component === undefined) {
     throw new TypeError(`Cannot render ${ctx.url.pathname}: its route has no component`);
   }
-  const { data, status = defaultStatus, headers = {} } = result ?? {};
-  const { config = {} } = route;
-  return await renderPage(ctx, route.component, { data, init: { status, headers }, config });
+  const { data, status = 200, headers = {} } = result ?? {};
+  return await renderPage(ctx, route.component, { data, init: { status, headers } });
 }
 
 function handlerFor<State>(
@@ -122,7 +74,7 @@ export function logError(error: unknown): void {
   console.error(error instanceof Error ? error.stack ?? error.message : error);
 }
 
-/** The answer when no error page exists. */
+/** The answer to what no middleware caught. */
 export function plainError(error: unknown): Response {
   const known = error instanceof HttpError;
   const text = known && error.status < 500 ? error.message : "Internal Server Error";
@@ -165,10 +117,7 @@ export type Command<State> =
     route: Route<State> | (() => Promise<Route<State>>);
     at?: string;
   }
-  | { type: "layout"; path: string; layout: Layout<State> }
-  | { type: "error"; path: string; route: Route<State> }
   | { type: "wrapper"; path: string; component: RouteComponent<State> }
-  | { type: "notFound"; path: string; handler: HandlerFn<unknown, State> }
   | { type: "files"; path: string };
 
 /** The commands without the one that stands for all route files. */

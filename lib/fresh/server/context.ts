@@ -1,6 +1,5 @@
 import type { ComponentChildren, VNode } from "preact";
 import type {
-  LayoutConfig,
   PageProps,
   RequestFacts,
   ResolvedFreshConfig,
@@ -28,8 +27,6 @@ export class Context<State> implements RequestFacts<State> {
   readonly isPartial: boolean = false;
   /** The matched pattern, or null. */
   readonly route: string | null;
-  /** What was thrown, on the way to an error page; otherwise null. */
-  error: unknown = null;
   /** Runs what comes after this middleware. */
   next: () => Promise<Response> = () => Promise.reject(new Error("Nothing comes next"));
 
@@ -42,13 +39,9 @@ export class Context<State> implements RequestFacts<State> {
     this.route = init.route;
   }
 
-  /** Renders `vnode` inside the layouts and the app wrapper. */
-  render(
-    vnode: VNode | null,
-    init: ResponseInit = {},
-    config: LayoutConfig = {},
-  ): Promise<Response> {
-    return renderPage(this, () => vnode, { data: undefined, init, config });
+  /** Renders `vnode` inside the app wrapper. */
+  render(vnode: VNode | null, init: ResponseInit = {}): Promise<Response> {
+    return renderPage(this, () => vnode, { data: undefined, init });
   }
 
   /** Sends the visitor to another path of this app, or to an absolute http(s) URL. */
@@ -216,7 +209,7 @@ interface Define<State> {
     Data = DataOf<Handler, State>,
     Result extends Rendered | Promise<Rendered> = Rendered | Promise<Rendered>,
   >(render: (props: PageProps<Data, State>) => Result): (props: PageProps<Data, State>) => Result;
-  /** A layout or the app wrapper. */
+  /** The app wrapper. */
   layout<Result extends Rendered | Promise<Rendered>>(
     render: (props: PageProps<unknown, State>) => Result,
   ): (props: PageProps<unknown, State>) => Result;
@@ -270,17 +263,10 @@ export type MiddlewareFn<State> = (ctx: Context<State>) => Response | Promise<Re
 /** One middleware, or several that run in order. */
 type Middleware<State> = MiddlewareFn<State> | MiddlewareFn<State>[];
 
-/** What a route module may export as `config`. */
-export interface RouteConfig extends LayoutConfig {
-  /** URLPattern pathname to use instead of the one the file name gives. */
-  routeOverride?: string;
-}
-
 /** A route as `app.route()` takes it. */
 export interface Route<State> {
   component?: RouteComponent<State>;
   handler?: RouteHandler<unknown, State>;
-  config?: RouteConfig;
 }
 
 /** A module under `routes/`. */
@@ -288,5 +274,4 @@ export interface RouteModule<State> {
   default?: RouteComponent<State> | Middleware<State>;
   handler?: RouteHandler<unknown, State> | Middleware<State>;
   handlers?: RouteHandler<unknown, State> | Middleware<State>;
-  config?: RouteConfig;
 }

@@ -21,8 +21,6 @@ export class RouteTable<State> {
   readonly wrapper: RouteComponent<State> | undefined;
   readonly #commands: PlainCommand<State>[];
   readonly #router = new Router<Target<State>>();
-  /** The handler given to `app.notFound()`. */
-  readonly notFound: Route<State> | null;
   /** The links before a request that no route answers: those of the whole app. */
   readonly root: MiddlewareFn<State>[];
 
@@ -31,11 +29,9 @@ export class RouteTable<State> {
       command.type === "files" ? fsCommands(snapshot?.routes ?? [], command.path) : [command]
     );
     const wrapper = this.#commands.findLast((command) => command.type === "wrapper");
-    const notFound = this.#commands.findLast((command) => command.type === "notFound");
     this.wrapper = wrapper?.component;
-    this.notFound = notFound ? { handler: notFound.handler } : null;
     const ofAll = this.#commands.filter(({ path }) => path === joinPath(basePath, "/"));
-    this.root = linksOf(ofAll, this.notFound);
+    this.root = linksOf(ofAll);
     this.#commands.forEach((command, index) => this.#add(command, index));
   }
 
@@ -67,7 +63,7 @@ export class RouteTable<State> {
 
   #before(index: number, at: string): MiddlewareFn<State>[] {
     const applicable = this.#commands.slice(0, index).filter((command) => covers(command.path, at));
-    return linksOf(applicable, this.notFound);
+    return linksOf(applicable);
   }
 }
 
@@ -155,10 +151,6 @@ function specialCommand<State>(
   switch (name) {
     case "_app":
       return { type: "wrapper", path, component };
-    case "_layout":
-      return { type: "layout", path, layout: { component, config: exported.config ?? {} } };
-    case "_error":
-      return { type: "error", path, route: routeOf(exported) };
     case "_middleware":
       return { type: "use", path, middlewares: middlewaresOf(exported) };
     default:
@@ -180,12 +172,7 @@ function routeCommand<State>(
     return { type: "route", path: joinPath(base, patternOf(file)), route, at };
   }
   const route = routeOf(module as RouteModule<State>);
-  return {
-    type: "route",
-    path: joinPath(base, route.config?.routeOverride ?? patternOf(file)),
-    route,
-    at,
-  };
+  return { type: "route", path: joinPath(base, patternOf(file)), route, at };
 }
 
 function routeOf<State>(module: RouteModule<State>): Route<State> {
@@ -194,7 +181,6 @@ function routeOf<State>(module: RouteModule<State>): Route<State> {
   return {
     ...(component && { component }),
     ...(handlers && { handler: handlers as HandlerFn<unknown, State> }),
-    ...(module.config && { config: module.config }),
   };
 }
 
