@@ -7,6 +7,7 @@ import {
   type ChannelHealth,
   extrasWords,
   healthOf,
+  testWords,
   waitingWords,
   whoseIs,
   whoseWords,
@@ -103,7 +104,7 @@ function ChannelRow({ channel, test, waiting, reader, ...acts }: ChannelRowProps
         )}
         {waits !== "" && <p class="channel-when">{waits}</p>}
         <p class="channel-test" role="status">
-          {test !== undefined && channelWords.test(deliveryWords(test))}
+          {test !== undefined && channelWords.test(testWords(channel, test))}
         </p>
       </div>
       <ChannelActs {...{ channel, reader, ...acts }} />

@@ -24,6 +24,8 @@ interface ChannelDeskOptions {
   readonly typeOf: (name: string) => ChannelType | null;
   /** To ask a service about what was entered. */
   readonly tools: Omit<SendTools, "buttons">;
+  /** Browsers reach this server at an address that is known: links in messages work. */
+  readonly isReachable?: boolean;
   /** What links a chat with the channel with this id. */
   readonly codeOf: (id: string) => LinkCode;
 }
@@ -98,7 +100,9 @@ export class ChannelDesk {
     const type = typeOf(channel.type);
     if (type === null) return withoutSecrets(channel);
     const { config, missing } = this.open(type, channel);
-    const shown = withoutSecrets(channel, type.secrets, missing);
+    const hasButtons = type.hasOwnButtons === true || this.options.isReachable === true;
+    const bare = withoutSecrets(channel, type.secrets, missing);
+    const shown: ChannelView = hasButtons ? { ...bare, hasButtons } : bare;
     const { code, expiresAt: linkExpiresAt } = codeOf(channel.id);
     const linkUrl = missing.length > 0 ? null : type.linkUrl?.(config, code) ?? null;
     return linkUrl === null ? shown : { ...shown, linkUrl, linkExpiresAt };

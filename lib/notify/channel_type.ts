@@ -117,6 +117,8 @@ interface Traits<Config, Name extends string> {
   readonly longestText?: number;
   /** A message that is sent twice with one key is heard once. */
   readonly repeatsAreSafe: boolean;
+  /** Its messages can be answered in the service itself: nothing has to reach this server from outside. */
+  readonly hasOwnButtons?: true;
   /** What people send in another shape, as fields of `config`. */
   readonly unpack?: (given: Fields) => Fields;
 }

@@ -110,6 +110,7 @@ export class Notifier {
       name === DEMO_PHONE ? phone?.type ?? null : channelTypeOf(name);
     this.channels = new ChannelDesk({
       ...{ box: new SecretBox(key), guard, typeOf, tools: soon },
+      isReachable: config.PUBLIC_URL !== undefined,
       codeOf: (id) => links.of(id),
     });
     const log = getLogger("channels");

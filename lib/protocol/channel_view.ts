@@ -8,6 +8,8 @@ export interface ChannelView extends StoredChannel {
   readonly linkUrl?: string;
   /** Until when that link is good, ISO 8601. */
   readonly linkExpiresAt?: string;
+  /** Its messages have something to press, which acknowledges. */
+  readonly hasButtons?: true;
 }
 
 const SET = { set: true } as const;

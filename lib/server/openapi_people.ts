@@ -158,6 +158,8 @@ const Channel = StoredChannel.extend({
   linkUrl: z.string().optional().describe("Where to press Start, so that the chat is linked"),
   linkExpiresAt: z.iso.datetime().optional()
     .describe("Until when that link is good; asking again gives a new one"),
+  hasButtons: z.literal(true).optional()
+    .describe("Its messages have something to press, which acknowledges"),
   missing: z.array(z.string()).describe("Secrets to enter again: the server's key has changed"),
 });
 

@@ -9,6 +9,7 @@ import {
   healthOf,
   newDraft,
   saveCommand,
+  testWords,
 } from "@/lib/client/channels/channels.ts";
 import { deliveryWords } from "@/lib/text/fire_way.ts";
 import { CHANNEL_FORM_TYPES, channelForm } from "@/lib/client/channels/forms.ts";
@@ -95,6 +96,28 @@ Deno.test("saveCommand() sends what is filled, and leaves a secret that is set",
   assert.equal(event, "update_channel");
   assert.deepEqual((data as { config: object }).config, { url: "https://a.example", body: null });
 });
+
+const TESTS: readonly [says: string, hasButtons: true | undefined, test: object, words: RegExp][] =
+  [
+    [
+      "asks for the button",
+      true,
+      { state: "accepted" },
+      /^accepted .*; press Acknowledge .*waiting/,
+    ],
+    ["says that the button arrived", true, { state: "delivered" }, /^it works/],
+    ["waits for no button where there is none", undefined, { state: "accepted" }, /service$/],
+    ["waits for nobody after a canary", true, { state: "accepted", isCanary: true }, /service$/],
+    ["says why it failed", true, { state: "dead", lastError: "no" }, /^given up: no$/],
+  ];
+
+for (const [says, hasButtons, test, words] of TESTS) {
+  Deno.test(`testWords() ${says}`, () => {
+    const delivery = { ...newDelivery("fire_test_1", "channel_1", AT), isTest: true as const };
+    const channel = hasButtons === undefined ? {} : { hasButtons };
+    assert.match(testWords(channel, { ...delivery, ...test }), words);
+  });
+}
 
 Deno.test("applyToChannels() follows channels and deliveries", () => {
   const delivery = newDelivery("fire_1", "channel_1", AT);

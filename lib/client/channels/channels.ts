@@ -1,6 +1,7 @@
 import type { Delivery, Trouble } from "@/lib/alarms/delivery.ts";
 import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import { deliveryWords } from "@/lib/text/fire_way.ts";
 import { clockText, type Zone } from "@/lib/text/times.ts";
 import { HOUR_MS } from "@/lib/time/durations.ts";
 import { channelForm } from "./forms.ts";
@@ -150,6 +151,16 @@ export function waitingWords(waiting: readonly Delivery[], now: number, zone: Zo
       ? []
       : [words.planned(planned.length, first(planned.map(({ dueSince }) => dueSince)))]),
   ].join("; ");
+}
+
+/** What came of a test of a channel, for a person; while its button is waited for, that it is to be pressed. */
+export function testWords(
+  { hasButtons }: Pick<ChannelView, "hasButtons">,
+  test: Delivery,
+): string {
+  const said = deliveryWords(test);
+  // A canary asks nobody to press anything.
+  return test.state === "accepted" && hasButtons && !test.isCanary ? words.pressIt(said) : said;
 }
 
 /** How many messages that a person has sent again are still to go, for a person; "" where none is. */

@@ -21,6 +21,7 @@ const channelStates: typeof channelStateWords = {
   onTheWay: (count) => `${count} unterwegs`,
   held: (count, until) => `${count} zurückgehalten bis ${until}`,
   planned: (count, from) => `${count} ab ${from}, wenn niemand quittiert`,
+  pressIt: (said) => `${said}; in der Nachricht auf „Acknowledge“ drücken: es wird gewartet …`,
   again: (count) =>
     count === 1
       ? "1 Nachricht ist noch einmal zu senden; sie geht hinaus, sobald ihr Dienst sie nimmt."

@@ -22,6 +22,7 @@ export const channelStateWords = texts("channelStates", {
   onTheWay: (count: number) => `${count} on the way`,
   held: (count: number, until: string) => `${count} held until ${until}`,
   planned: (count: number, from: string) => `${count} from ${from} on, unless acknowledged`,
+  pressIt: (said: string) => `${said}; press Acknowledge on the message: waiting …`,
   again: (count: number) =>
     `${
       count === 1 ? "1 message is" : `${count} messages are`

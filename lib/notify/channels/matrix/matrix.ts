@@ -26,6 +26,7 @@ export const MATRIX = defineChannelType({
   addresses: ["server"],
   // The server takes what comes twice with one transaction id once.
   repeatsAreSafe: true,
+  hasOwnButtons: true,
   async prepare(config, { ask }) {
     const account: Account = { ...config, ask };
     const who = await saidTo(call(account, "GET", "account/whoami"));

@@ -40,6 +40,7 @@ export const MQTT = defineChannelType({
   schemes: SCHEMES,
   // Listeners tell a repeat by the key in what is published.
   repeatsAreSafe: true,
+  hasOwnButtons: true,
   async prepare(config, { dial }) {
     const refused = await refusalAt(brokerOf(config), dial).catch(() => null);
     if (refused?.kind !== "gone") return { ok: true, config };

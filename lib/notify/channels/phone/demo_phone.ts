@@ -27,6 +27,7 @@ export class DemoPhone {
       ...{ secrets: [], addresses: [] },
       // A repeat takes the place of what it repeats.
       repeatsAreSafe: true,
+      hasOwnButtons: true,
       send: (message, _config, tools) => Promise.resolve(this.#receive(message, tools)),
       close: ({ message, by }) => Promise.resolve(this.#edit(message.key, `${by} has it`)),
     });

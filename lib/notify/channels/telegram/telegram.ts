@@ -35,6 +35,7 @@ export const TELEGRAM = defineChannelType({
   secrets: ["botToken"],
   addresses: [],
   repeatsAreSafe: false,
+  hasOwnButtons: true,
   async prepare(config, { askOwn, services }) {
     const bot = { ask: askOwn, api: services.telegram, token: config.botToken };
     try {

@@ -41,6 +41,7 @@ export const WEB_PUSH = defineChannelType({
   ],
   // A repeat takes the place of what waits (Topic) or is shown (the fire's id as its tag).
   repeatsAreSafe: true,
+  hasOwnButtons: true,
   unpack: ({ keys, expirationTime: _, ...given }) =>
     typeof keys === "object" && keys !== null ? { ...given, ...keys } : given,
   async prepare(config) {
