@@ -2,8 +2,10 @@ import { GERMAN as account } from "@/components/account/texts.de.tsx";
 import { GERMAN as board } from "@/components/board/texts.de.ts";
 import { GERMAN as channels } from "@/components/channels/texts.de.tsx";
 import { GERMAN as kit } from "@/components/kit/texts.de.ts";
+import { GERMAN as log } from "@/components/log/texts.de.ts";
 import { GERMAN as page } from "@/components/page/texts.de.ts";
 import { GERMAN as pair } from "@/components/pair/texts.de.ts";
+import { GERMAN as ringing } from "@/components/ringing/texts.de.ts";
 import { GERMAN as settings } from "@/components/settings/texts.de.tsx";
 import { GERMAN as kinds } from "@/lib/alarms/kinds/german.ts";
 import { GERMAN as numbers } from "@/lib/market/texts.de.ts";
@@ -16,7 +18,9 @@ export const GERMAN = {
   ...kinds,
   kit,
   ...numbers,
+  log,
   page,
   pair,
+  ringing,
   ...settings,
 };

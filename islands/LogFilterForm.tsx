@@ -5,6 +5,7 @@ import "@/lib/client/base_path.ts";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { loadPreferences, preferences, zoneOf } from "@/lib/client/preferences.ts";
 import type { LogFilter } from "@/lib/text/log_rows.ts";
+import { logWords } from "@/components/log/texts.ts";
 
 interface LogFilterFormProps {
   filter: LogFilter;
@@ -21,17 +22,17 @@ export function LogFilterForm({ filter, pairs }: LogFilterFormProps) {
   }, []);
   const isFiltered = filter.pair !== null || filter.day !== null;
   return (
-    <form class="log-filter" action="/log" method="get" aria-label="Which part of the log">
+    <form class="log-filter" action="/log" method="get" aria-label={logWords.which}>
       <PairChoice pairs={pairs} chosen={filter.pair} />
       <div class="log-filter-field">
         <label for="log-day">
-          Day <span class="log-filter-zone">({zone.value})</span>
+          {logWords.day} <span class="log-filter-zone">({zone.value})</span>
         </label>
         <input class="input" id="log-day" type="date" name="day" defaultValue={filter.day ?? ""} />
       </div>
       <input type="hidden" name="zone" value={zone.value} />
-      <button class="button" type="submit">Show</button>
-      {isFiltered && <a class="button" href="/log" aria-current="false">Show all</a>}
+      <button class="button" type="submit">{logWords.show}</button>
+      {isFiltered && <a class="button" href="/log" aria-current="false">{logWords.showAll}</a>}
       <LogExports filter={filter} />
     </form>
   );
@@ -42,9 +43,9 @@ function PairChoice({ pairs, chosen }: { pairs: readonly string[]; chosen: strin
   const options = chosen === null || pairs.includes(chosen) ? pairs : [chosen, ...pairs];
   return (
     <div class="log-filter-field">
-      <label for="log-pair">Pair</label>
+      <label for="log-pair">{logWords.pair}</label>
       <select class="input" id="log-pair" name="pair">
-        <option value="">All pairs</option>
+        <option value="">{logWords.allPairs}</option>
         {options.map((symbol) => (
           <option key={symbol} value={symbol} selected={symbol === chosen}>
             {pairTitle(symbol)}

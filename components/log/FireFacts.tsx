@@ -5,6 +5,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
+import { logWords } from "./texts.ts";
 
 interface FireFactsProps {
   fire: Fire;
@@ -34,7 +35,7 @@ export function FireFacts({ fire, condition, children }: FireFactsProps) {
       </p>
       {fire.late && (
         <p class="fire-late">
-          found <Moment at={fire.detectedAt} />
+          {logWords.found} <Moment at={fire.detectedAt} />
           {fire.lateWhy !== undefined && `: ${fire.lateWhy}`}
         </p>
       )}
@@ -45,14 +46,10 @@ export function FireFacts({ fire, condition, children }: FireFactsProps) {
 function FireMarks({ fire }: { fire: Fire }) {
   return (
     <>
-      {fire.late && (
-        <span class="mark" title="Found by looking back over a gap in the prices">late</span>
-      )}
-      {fire.test && <span class="mark mark-test" title="A rehearsal, not a price move">test</span>}
+      {fire.late && <span class="mark" title={logWords.lateMeans}>{logWords.late}</span>}
+      {fire.test && <span class="mark mark-test" title={logWords.testMeans}>{logWords.test}</span>}
       {fire.seenIn !== undefined && (
-        <span class="mark" title="Seen between two prices, and gone by the next one">
-          short {fire.seenIn}
-        </span>
+        <span class="mark" title={logWords.shortMeans}>{logWords.short(fire.seenIn)}</span>
       )}
     </>
   );

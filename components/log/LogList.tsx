@@ -27,6 +27,7 @@ import {
 } from "@/lib/text/fire_way.ts";
 import { type Log, type LogFilter, type LogRow, logRows, WHOLE_LOG } from "@/lib/text/log_rows.ts";
 import { FireFacts } from "./FireFacts.tsx";
+import { logWords } from "./texts.ts";
 
 interface LogListProps {
   log: Log;
@@ -51,7 +52,7 @@ type RowProps = Pick<LogListProps, "own"> & { row: LogRow };
 
 function Row({ row, own }: RowProps) {
   if (row.kind === "change") return <ChangeRow entry={row.entry} />;
-  const acknowledgedBy = own.has(row.fire.id) ? "on this screen" : acknowledgedWords(row);
+  const acknowledgedBy = own.has(row.fire.id) ? logWords.onThisScreen : acknowledgedWords(row);
   return <FireRow fire={row.fire} acknowledgedBy={acknowledgedBy} />;
 }
 
@@ -67,7 +68,7 @@ function keyOf(row: LogRow): string {
 }
 
 function NoRows({ filter, isFirstPage }: Pick<LogListProps, "filter" | "isFirstPage">) {
-  const [title, text] = emptyWords(filter, isFirstPage);
+  const { title, text } = emptyWords(filter, isFirstPage);
   return (
     <section class="empty">
       <h2>{title}</h2>
@@ -76,19 +77,10 @@ function NoRows({ filter, isFirstPage }: Pick<LogListProps, "filter" | "isFirstP
   );
 }
 
-function emptyWords({ pair, day, alarm }: LogFilter, isFirstPage: boolean): [string, string] {
-  if (!isFirstPage) return ["Nothing older", "This is the end of the log."];
-  if (pair !== WHOLE_LOG.pair || day !== WHOLE_LOG.day) {
-    return ["Nothing fits", "Choose another pair or day, or show the whole log."];
-  }
-  if (alarm !== WHOLE_LOG.alarm) {
-    return ["Nothing was recorded", "The log of changes knows nothing of this alarm yet."];
-  }
-  return [
-    "Nothing has rung yet",
-    "When an alarm goes off, it is kept here: which pair, which condition, at which price, and when. " +
-    "So is whatever people change.",
-  ];
+function emptyWords({ pair, day, alarm }: LogFilter, isFirstPage: boolean) {
+  if (!isFirstPage) return logWords.nothingOlder;
+  if (pair !== WHOLE_LOG.pair || day !== WHOLE_LOG.day) return logWords.nothingFits;
+  return alarm === WHOLE_LOG.alarm ? logWords.nothingRang : logWords.nothingRecorded;
 }
 
 function ChangeRow({ entry }: { entry: ChangeEntry }) {
@@ -123,11 +115,11 @@ function FireRow({ fire, acknowledgedBy }: FireRowProps) {
       <FireFacts fire={fire} condition={describeAlarm(fire.alarm, pairTitle(fire.pair))} />
       <FireWay fire={fire} />
       <p class="fire-acknowledged">
-        {fire.acknowledgedAt === null ? <strong>Ringing</strong> : (
+        {fire.acknowledgedAt === null ? <strong>{logWords.ringing}</strong> : (
           <>
             <Icon name="check" />
             <span>
-              acknowledged <Moment at={fire.acknowledgedAt} /> {acknowledgedBy}
+              {logWords.acknowledged} <Moment at={fire.acknowledgedAt} /> {acknowledgedBy}
             </span>
           </>
         )}
@@ -148,7 +140,7 @@ function FireWay({ fire }: { fire: Fire }) {
       class="fire-way"
       onToggle={({ currentTarget }) => isOpen.value = currentTarget.open}
     >
-      <summary>Its way: {length}</summary>
+      <summary>{logWords.way(length)}</summary>
       <ol class="way">
         {[...wayToScreens(fire), ...channels.value].map(({ label, at, since }) => (
           <li key={`${label} ${at}`}>
@@ -175,7 +167,7 @@ function follow(fire: Fire, channels: Signal<readonly WayStep[]>): () => void {
     // Not everybody may see them.
     if (isOver || sent === null) return;
     const names = new Map(known?.channels.map(({ id, name }) => [id, name]));
-    const nameOf = (id: string) => names.get(id) ?? "a channel that was removed";
+    const nameOf = (id: string) => names.get(id) ?? logWords.removedChannel;
     channels.value = wayToChannels(fire, sent.deliveries, nameOf);
   };
   const stopListening = listenToFrames((frame) => {

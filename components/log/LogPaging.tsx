@@ -1,5 +1,6 @@
 import { Icon } from "@/components/kit/Icon.tsx";
 import { filterQuery, type LogFilter } from "@/lib/text/log_rows.ts";
+import { logWords } from "./texts.ts";
 
 interface LogPagingProps {
   path: string;
@@ -13,13 +14,15 @@ interface LogPagingProps {
 export function LogPaging({ path, filter, isFirstPage, older }: LogPagingProps) {
   if (isFirstPage && older === null) return null;
   return (
-    <nav class="paging" aria-label="Pages of the log">
+    <nav class="paging" aria-label={logWords.pages}>
       {!isFirstPage && (
-        <a class="button" href={path + filterQuery(filter)} aria-current="false">Newest</a>
+        <a class="button" href={path + filterQuery(filter)} aria-current="false">
+          {logWords.newest}
+        </a>
       )}
       {older !== null && (
         <a class="button" href={path + filterQuery(filter, { before: older })} aria-current="false">
-          Older
+          {logWords.older}
         </a>
       )}
     </nav>
@@ -33,7 +36,7 @@ const FORMATS = ["csv", "json"] as const;
 /** The wanted part of the log as a file. */
 export function LogExports({ filter }: { filter: LogFilter }) {
   return (
-    <div class="log-exports" role="group" aria-label="Export">
+    <div class="log-exports" role="group" aria-label={logWords.export}>
       {FORMATS.map((format) => (
         <a
           key={format}

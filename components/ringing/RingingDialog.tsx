@@ -7,6 +7,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { RingingActions } from "@/lib/client/ringing/ringing.ts";
 import { RingingFire } from "./RingingFire.tsx";
+import { ringingWords } from "./texts.ts";
 
 interface RingingDialogProps {
   /** Newest first, at least one. */
@@ -62,9 +63,9 @@ function RingingHead({ count, silence }: { count: number; silence: Silence | nul
       </span>
       <div>
         <h2 id="ringing-title">
-          {count === 1 ? "An alarm is ringing" : `${count} alarms are ringing`}
+          {ringingWords.title(count)}
         </h2>
-        {silence !== null && <p class="ringing-mute">{SILENCE_WORDS[silence]}</p>}
+        {silence !== null && <p class="ringing-mute">{ringingWords.silence[silence]}</p>}
       </div>
     </header>
   );
@@ -80,7 +81,7 @@ function RingingFoot({ count, actions, problem, onAllowNotifications }: RingingF
     <footer class="ringing-foot">
       <ErrorLine message={problem} />
       {problem !== null && (
-        <button type="button" class="button" onClick={actions.hide}>Hide on this screen</button>
+        <button type="button" class="button" onClick={actions.hide}>{ringingWords.hide}</button>
       )}
       {problem === null && (
         <button
@@ -89,7 +90,7 @@ function RingingFoot({ count, actions, problem, onAllowNotifications }: RingingF
           data-instead-of="acknowledge"
           onClick={actions.hide}
         >
-          Hide on this screen
+          {ringingWords.hide}
         </button>
       )}
       <button
@@ -103,13 +104,13 @@ function RingingFoot({ count, actions, problem, onAllowNotifications }: RingingF
       >
         <Icon name="soundOff" />
         <span>
-          {count === 1 ? "Silence" : "Silence all"}
-          <span class="ringing-silence-means">acknowledged on every screen</span>
+          {ringingWords.silenceAll(count)}
+          <span class="ringing-silence-means">{ringingWords.silenceMeans}</span>
         </span>
       </button>
       {onAllowNotifications !== null && (
         <button type="button" class="ringing-ask" onClick={onAllowNotifications}>
-          Also show it while this page is in the background
+          {ringingWords.alsoInBackground}
         </button>
       )}
     </footer>
@@ -155,7 +156,7 @@ function RingingList(
           onOpen={() => choose(fire.id)}
         />
       ))}
-      {older > 0 && <li class="ringing-more">and {older} older ones</li>}
+      {older > 0 && <li class="ringing-more">{ringingWords.older(older)}</li>}
     </ol>
   );
 }
@@ -163,23 +164,12 @@ function RingingList(
 /** Why an alarm could not be heard here: the browser refuses, or somebody set the volume to 0. */
 type Silence = "blocked" | "volume";
 
-/** What is said of it over what rings. */
-const SILENCE_WORDS: Readonly<Record<Silence, string>> = {
-  blocked: "Sound is blocked: click anywhere to hear it",
-  volume: "The volume is 0 in this browser: this rings in silence",
-};
-
-const BAR_WORDS: Readonly<Record<Silence, string>> = {
-  blocked: "Sound is blocked: click to enable",
-  volume: "The volume is 0: alarms make no sound in this browser. Turn it on",
-};
-
 /** Tells that an alarm could not be heard, and mends it with a click. */
 export function SoundBar({ silence, onEnable }: { silence: Silence; onEnable: () => void }) {
   return (
     <button type="button" class={`sound-bar sound-bar-${silence}`} onClick={onEnable}>
       <Icon name="soundOff" />
-      {BAR_WORDS[silence]}
+      {ringingWords.silenceBar[silence]}
     </button>
   );
 }

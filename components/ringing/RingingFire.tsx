@@ -8,6 +8,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { RingingActions } from "@/lib/client/ringing/ringing.ts";
 import { snoozeChoices } from "@/lib/client/ringing/snooze_choices.ts";
+import { ringingWords } from "./texts.ts";
 
 interface RingingFireProps {
   fire: Fire;
@@ -36,22 +37,22 @@ export function RingingFire(props: RingingFireProps) {
             type="button"
             class="button"
             data-needs="acknowledge"
-            aria-label={`Acknowledge ${pairTitle(fire.pair)}`}
+            aria-label={ringingWords.acknowledgePair(pairTitle(fire.pair))}
             onClick={() => actions.acknowledge(fire)}
           >
             <Icon name="check" />
-            Acknowledge
+            {ringingWords.acknowledge}
           </button>
         )}
         {isOpen ? <MoreActs {...props} /> : (
           <button
             type="button"
             class="button"
-            aria-label={`More for ${pairTitle(fire.pair)}`}
+            aria-label={ringingWords.moreFor(pairTitle(fire.pair))}
             aria-expanded="false"
             onClick={onOpen}
           >
-            More
+            {ringingWords.more}
             <Icon name="chevron" />
           </button>
         )}
@@ -70,21 +71,21 @@ function MoreActs({ fire, alarm, actions }: RingingFireProps) {
           type="button"
           class="button"
           data-needs="changeAlarms"
-          title="Acknowledge, and let it ring again when it happens again"
+          title={ringingWords.rearmMeans}
           onClick={() => actions.rearm(fire)}
         >
           <Icon name="rearm" />
-          Re-arm
+          {ringingWords.rearm}
         </button>
       )}
       <a
         class="button"
         href={`/pairs/${encodeURIComponent(fire.pair)}`}
         aria-current="false"
-        aria-label={`Open chart of ${pairTitle(fire.pair)}`}
+        aria-label={ringingWords.openChart(pairTitle(fire.pair))}
       >
         <Icon name="chart" />
-        Chart
+        {ringingWords.chart}
       </a>
       {isChangeable && <SnoozeActs {...{ fire, actions }} />}
     </>
@@ -98,18 +99,18 @@ function SnoozeActs({ fire, actions }: Pick<RingingFireProps, "fire" | "actions"
       class="ringing-snooze"
       data-needs="changeAlarms"
       role="group"
-      aria-label={`Snooze ${pairTitle(fire.pair)}`}
+      aria-label={ringingWords.snoozePair(pairTitle(fire.pair))}
     >
       <span class="ringing-snooze-title">
         <Icon name="snooze" />
-        Snooze
+        {ringingWords.snooze}
       </span>
       {choices.map(({ text, label, input }) => (
         <button
           key={text}
           type="button"
           class="button"
-          aria-label={`Snooze ${label}`}
+          aria-label={ringingWords.snoozeFor(label)}
           onClick={() => actions.snooze(fire, input)}
         >
           {text}
