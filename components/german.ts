@@ -6,6 +6,8 @@ import { GERMAN as log } from "@/components/log/texts.de.ts";
 import { GERMAN as page } from "@/components/page/texts.de.ts";
 import { GERMAN as pair } from "@/components/pair/texts.de.ts";
 import { GERMAN as ringing } from "@/components/ringing/texts.de.ts";
+import { GERMAN as client } from "@/lib/client/texts.de.ts";
+import { GERMAN as text } from "@/lib/text/texts.de.ts";
 import { GERMAN as settings } from "@/components/settings/texts.de.tsx";
 import { GERMAN as kinds } from "@/lib/alarms/kinds/german.ts";
 import { GERMAN as numbers } from "@/lib/market/texts.de.ts";
@@ -16,6 +18,7 @@ export const GERMAN = {
   ...board,
   ...channels,
   ...kinds,
+  ...client,
   kit,
   ...numbers,
   log,
@@ -23,4 +26,5 @@ export const GERMAN = {
   pair,
   ringing,
   ...settings,
+  ...text,
 };

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { NOT_CONNECTED } from "@/lib/client/connection.ts";
+import { requestWords } from "@/lib/client/texts.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import { kitWords } from "./texts.ts";
@@ -62,5 +62,5 @@ export function ErrorLine({ message: told, id }: { message: string | null; id?: 
 
 /** Whether it told of a lost connection that is back: what was asked for can be asked for again. */
 function isOver(text: string): boolean {
-  return text.endsWith(NOT_CONNECTED) && viewer.isLinked.value;
+  return text.endsWith(requestWords.notConnected) && viewer.isLinked.value;
 }

@@ -49,7 +49,7 @@ function FireMarks({ fire }: { fire: Fire }) {
       {fire.late && <span class="mark" title={logWords.lateMeans}>{logWords.late}</span>}
       {fire.test && <span class="mark mark-test" title={logWords.testMeans}>{logWords.test}</span>}
       {fire.seenIn !== undefined && (
-        <span class="mark" title={logWords.shortMeans}>{logWords.short(fire.seenIn)}</span>
+        <span class="mark" title={logWords.shortMeans}>{logWords.short[fire.seenIn]}</span>
       )}
     </>
   );

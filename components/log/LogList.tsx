@@ -11,13 +11,7 @@ import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import type { ChangeEntry } from "@/lib/protocol/audit_entry.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
-import {
-  acknowledgerWords,
-  AUDIT_TITLES,
-  auditDetail,
-  auditSubject,
-  auditWho,
-} from "@/lib/text/change_words.ts";
+import { acknowledgerWords, auditDetail, auditSubject, auditWho } from "@/lib/text/change_words.ts";
 import {
   preciseText,
   wayLength,
@@ -28,6 +22,7 @@ import {
 import { type Log, type LogFilter, type LogRow, logRows, WHOLE_LOG } from "@/lib/text/log_rows.ts";
 import { FireFacts } from "./FireFacts.tsx";
 import { logWords } from "./texts.ts";
+import { changeWords } from "@/lib/text/texts.ts";
 
 interface LogListProps {
   log: Log;
@@ -91,7 +86,7 @@ function ChangeRow({ entry }: { entry: ChangeEntry }) {
           <strong class="fire-pair">
             {entry.pair === null ? auditSubject(entry) : pairTitle(entry.pair)}
           </strong>
-          <span class="change-title">{AUDIT_TITLES[entry.kind]}</span>
+          <span class="change-title">{changeWords.titles[entry.kind]}</span>
         </p>
         <p class="fire-condition">{auditDetail(entry, viewer.zone.value)}</p>
         <p class="fire-when">

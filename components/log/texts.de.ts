@@ -38,6 +38,6 @@ export const GERMAN: typeof logWords = {
   lateMeans: "Gefunden im Rückblick über eine Lücke in den Kursen",
   test: "Probe",
   testMeans: "Eine Probe, keine Kursbewegung",
-  short: (seenIn) => `kurz ${seenIn}`,
+  short: { high: "kurzes Hoch", low: "kurzes Tief" },
   shortMeans: "Gesehen zwischen zwei Kursen, beim nächsten schon vorbei",
 };

@@ -39,6 +39,6 @@ export const logWords = texts("log", {
   lateMeans: "Found by looking back over a gap in the prices",
   test: "test",
   testMeans: "A rehearsal, not a price move",
-  short: (seenIn: string) => `short ${seenIn}`,
+  short: { high: "short high", low: "short low" },
   shortMeans: "Seen between two prices, and gone by the next one",
 });

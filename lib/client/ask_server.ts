@@ -1,24 +1,6 @@
 import { toBase } from "./base_path.ts";
 import { RequestError } from "./request_error.ts";
-
-/** What an error status means when it was not the program that answered. */
-const PROXY_WORDS: Readonly<Record<number, string>> = {
-  401: "it wants a password; reload the page",
-  403: "it does not allow this",
-  404: "it knows no such address",
-  405: "it does not allow this",
-  407: "it wants a password; reload the page",
-  408: "sending took too long; try again",
-  411: "it wants to know the length",
-  413: "too large",
-  414: "the address is too long",
-  429: "too many requests; try again in a moment",
-  431: "the headers are too large",
-  500: "it failed",
-  502: "it cannot reach the server; try again in a moment",
-  503: "it cannot reach the server, or has too much to do; try again in a moment",
-  504: "the server took too long; try again in a moment",
-};
+import { requestWords } from "./texts.ts";
 
 /**
  * Asks the server over HTTP and answers the JSON that came back. What stands between page and server may
@@ -49,7 +31,7 @@ async function answerOf(path: string, init?: RequestInit): Promise<Response> {
   try {
     return await fetch(toBase(path), init);
   } catch {
-    throw new RequestError("notConnected", "The server cannot be reached; try again in a moment");
+    throw new RequestError("notConnected", requestWords.notReached);
   }
 }
 
@@ -76,8 +58,8 @@ function isProblem(value: unknown): value is Problem {
 }
 
 function proxyText({ ok, status }: Response): string {
-  if (ok) {
-    return `The proxy answered in the server's place (${status}): reload the page, and sign in where it asks`;
-  }
-  return `The proxy refused it: ${status}, ${PROXY_WORDS[status] ?? "without saying why"}`;
+  if (ok) return requestWords.proxyAnswered(status);
+  // What an error status means when it was not the program that answered.
+  const known: Readonly<Record<number, string>> = requestWords.proxy;
+  return requestWords.proxyRefused(status, known[status] ?? requestWords.proxySaysNothing);
 }

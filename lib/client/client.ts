@@ -1,18 +1,13 @@
 import type { Signal } from "@preact/signals";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { toBase } from "./base_path.ts";
-import {
-  Connection,
-  type Listener,
-  NOT_CONNECTED,
-  type Socket,
-  type Surroundings,
-} from "./connection.ts";
+import { Connection, type Listener, type Socket, type Surroundings } from "./connection.ts";
 import { afterDrawing, coalesced } from "./drawing.ts";
 import { applyFrame, type Link, type Model, shouldResync } from "./model.ts";
 import { keep } from "./preferences.ts";
 import { RequestError } from "./request_error.ts";
 import { PriceWatch, watchWith } from "./watching.ts";
+import { requestWords } from "./texts.ts";
 
 /** The one connection of this page; the status bar, which every page has, makes it. */
 let connection: Connection | null = null;
@@ -50,7 +45,7 @@ export function connectPage(model: Signal<Model>): void {
 /** Sends a command; rejects with a {@linkcode RequestError} when it is refused or not answered. */
 export function sendCommand(event: string, data: unknown): Promise<ServerFrame> {
   if (connection !== null) return connection.request(event, data);
-  return Promise.reject(new RequestError("notConnected", NOT_CONNECTED));
+  return Promise.reject(new RequestError("notConnected", requestWords.notConnected));
 }
 
 /** Asks the server for all there is now; where it is not heard, tries to connect at once and rejects. */

@@ -2,6 +2,7 @@ import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { type SlimSnapshot, wholeSnapshot } from "@/lib/protocol/slim.ts";
 import { backoffMs } from "@/lib/time/durations.ts";
 import { RequestError } from "./request_error.ts";
+import { requestWords } from "./texts.ts";
 
 /** Silence after which a connection counts as dead, in milliseconds: the server beats every 15 s. */
 export const SILENCE_LIMIT_MS = 40_000;
@@ -9,9 +10,6 @@ export const SILENCE_LIMIT_MS = 40_000;
 export const OPENING_LIMIT_MS = 15_000;
 /** How long the answer to a probe may take, in milliseconds. */
 export const PROBE_LIMIT_MS = 8_000;
-
-/** What is told of a command that could not be sent; it is over once the page is connected again. */
-export const NOT_CONNECTED = "Not connected to the server: nothing was changed";
 
 /** The part of a WebSocket the connection uses. */
 export interface Socket {
@@ -92,7 +90,7 @@ export class Connection {
   stop(): void {
     this.#drop();
     this.#clearTimer();
-    this.#pending.rejectAll("stopped", "This page was closed");
+    this.#pending.rejectAll("stopped", requestWords.closed);
   }
 
   /** The device is online again or the page is looked at: no more waiting, and the socket is tested. */
@@ -118,7 +116,7 @@ export class Connection {
   request(event: string, data: unknown): Promise<ServerFrame> {
     if (!this.#isOpen) {
       return Promise.reject(
-        new RequestError("notConnected", NOT_CONNECTED),
+        new RequestError("notConnected", requestWords.notConnected),
       );
     }
     const { id, answer } = this.#pending.add();
@@ -169,7 +167,7 @@ export class Connection {
     this.#isEnded = true;
     this.#drop();
     this.#clearTimer();
-    this.#pending.rejectAll("sessionEnded", "You were logged out: look whether it was done");
+    this.#pending.rejectAll("sessionEnded", requestWords.loggedOut);
     this.listener.ended();
   }
 
@@ -181,10 +179,7 @@ export class Connection {
   #lose(): void {
     if (!this.#isOpen) void this.#askWhetherEnded();
     this.#drop();
-    this.#pending.rejectAll(
-      "connectionLost",
-      "The connection was lost before the server answered: look whether it was done",
-    );
+    this.#pending.rejectAll("connectionLost", requestWords.connectionLost);
     this.listener.lost();
     const wait = backoffMs(this.#failures++, this.surroundings.random());
     this.#setTimer(() => this.start(), wait);
@@ -269,8 +264,7 @@ class PendingRequests {
   }
 
   #expire(id: number): void {
-    const message = "The server did not answer in time: look whether it was done";
-    this.#take(id)?.reject(new RequestError("timeout", message));
+    this.#take(id)?.reject(new RequestError("timeout", requestWords.noAnswer));
   }
 
   #take(id: number): Pending | undefined {

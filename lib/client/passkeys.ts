@@ -1,6 +1,7 @@
 import type { PasskeyView, SessionInfo } from "@/lib/protocol/account_view.ts";
 import { send } from "./account.ts";
 import { RequestError } from "./request_error.ts";
+import { requestWords } from "./texts.ts";
 
 /** What the server says of a passkey that is to be made; bytes are Base64url. */
 interface MakeOptions {
@@ -65,24 +66,25 @@ async function usedPasskey() {
 }
 
 /** What browsers say of what went wrong, in words; anything else is a cancelled question. */
-const WORDS: Readonly<Record<string, string>> = {
-  InvalidStateError: "This device has a passkey for this account already",
-  NotSupportedError: "This device cannot keep passkeys that ask who you are",
-  SecurityError: "The browser keeps no passkeys for this address",
-};
+const WORDS = {
+  InvalidStateError: "passkeyThere",
+  NotSupportedError: "passkeyUnable",
+  SecurityError: "passkeyAddress",
+} as const;
 
 async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
   try {
     const answer = await ask();
     if (answer !== null) return answer as PublicKeyCredential;
   } catch (error) {
-    const words = error instanceof DOMException ? WORDS[error.name] : undefined;
-    if (words !== undefined) throw new RequestError("passkey", words);
+    const name = error instanceof DOMException ? error.name : "";
+    if (isKnown(name)) throw new RequestError("passkey", requestWords[WORDS[name]]);
   }
-  throw new RequestError(
-    "passkey",
-    "No passkey was used: the question was closed, or took too long",
-  );
+  throw new RequestError("passkey", requestWords.noPasskey);
+}
+
+function isKnown(name: string): name is keyof typeof WORDS {
+  return Object.hasOwn(WORDS, name);
 }
 
 /** By hand: the oldest browsers know no Base64url. */

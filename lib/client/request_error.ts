@@ -4,6 +4,7 @@ import type { FrameData, ServerFrame } from "@/lib/protocol/frames.ts";
 import { pairTitle } from "./pair_titles.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { durationWords } from "@/lib/text/times.ts";
+import { requestWords } from "./texts.ts";
 
 /** A command that was refused or got no answer; the message is for the person who sent it. */
 export class RequestError extends Error {
@@ -22,7 +23,7 @@ export class RequestError extends Error {
 
 /** What to tell a person about a command that failed. */
 export function messageOf(error: unknown): string {
-  return error instanceof RequestError ? error.message : "The page itself failed; reload it";
+  return error instanceof RequestError ? error.message : requestWords.pageFailed;
 }
 
 /** From check to check nobody knows what happened, and a little longer; in milliseconds. */
@@ -37,9 +38,9 @@ export function answerNotice(frame: ServerFrame): string | null {
       return [trueAlready(frame.data), droppedWords(frame.data)]
         .filter((part) => part !== null).join(" ") || null;
     case "pair_added":
-      return `${titleOfPair(frame.data.pair)} is watched now.`;
+      return requestWords.watchedNow(titleOfPair(frame.data.pair));
     case "pair_removed":
-      return `${pairTitle(frame.data.pair)} is removed.`;
+      return requestWords.removed(pairTitle(frame.data.pair));
     default:
       return null;
   }
@@ -49,9 +50,7 @@ type Changed = FrameData["alarm_updated"];
 
 function trueAlready({ alarm, pair, alreadyTrue }: Changed): string | null {
   if (alreadyTrue !== true) return null;
-  return `${
-    describeAlarm(alarm, pairTitle(pair))
-  }: already true now; it will ring when it happens again.`;
+  return requestWords.trueAlready(describeAlarm(alarm, pairTitle(pair)));
 }
 
 /** Worth a word only where prices were not evaluated for longer than usual. */
@@ -61,7 +60,5 @@ export function droppedWords(
   if (droppedFrom === undefined || droppedTo === undefined) return null;
   const span = Date.parse(droppedTo) - Date.parse(droppedFrom);
   if (span < USUAL_MS) return null;
-  return `It starts anew: the ${
-    durationWords(span)
-  } before were not checked yet and are not any more.`;
+  return requestWords.startsAnew(durationWords(span));
 }

@@ -2,6 +2,7 @@ import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { SourceStatus } from "@/lib/protocol/frames.ts";
 import type { Model } from "./model.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
+import { troubleWords } from "./texts.ts";
 
 /** Something a person must know before trusting what the page shows. */
 export interface Trouble {
@@ -38,42 +39,29 @@ export function isLinkLost({ link }: Model, now: number): boolean {
   return now - link.clockOffsetMs - link.lostAt >= LOST_GRACE_MS;
 }
 
-/** What the server itself says that is wrong: the key, the level and the words of its trouble, and those of the pill. */
+/** What the server itself says that is wrong: the key and the level of its trouble. */
 const REPORTED = {
-  storeProblem: [
-    "store",
-    "danger",
-    "Nothing can be changed or recorded any more, and alarms do not fire",
-    "Stopped: alarms do not fire",
-  ],
-  checksProblem: [
-    "standstill",
-    "danger",
-    "Prices are not checked any more, and alarms do not fire",
-    "Stopped: prices are not checked",
-  ],
-  diskProblem: [
-    "disk",
-    "warning",
-    "No new pairs and alarms are taken: the disk is nearly full",
-    null,
-  ],
-  recovery: ["recovery", "warning", "Look whether all pairs and alarms are there", null],
+  storeProblem: ["store", "danger"],
+  checksProblem: ["standstill", "danger"],
+  diskProblem: ["disk", "warning"],
+  recovery: ["recovery", "warning"],
 } as const;
 
 function reported({ status }: Model, name: keyof typeof REPORTED): Trouble[] {
-  const [key, level, text, pill] = REPORTED[name];
+  const [key, level] = REPORTED[name];
+  const text = troubleWords.reported[name];
+  const pills: Readonly<Record<string, string>> = troubleWords.reportedPill;
+  const pill = pills[name] ?? null;
   const detail = status[name];
   return detail === null ? [] : [{ key, level, text, since: null, detail, pill }];
 }
 
 function lostLink({ link }: Model): Trouble[] {
   if (link.lostAt === null) return [];
-  const text = "Prices are not live: this page has lost the server at";
+  const { lost: text, lostPill: pill, offline, keepsTrying } = troubleWords;
   const since = new Date(link.lostAt + link.clockOffsetMs).toISOString();
-  const reason = link.isOffline ? "This device is offline. " : "";
-  const detail = `${reason}It keeps trying; alarms cannot ring here until it is back.`;
-  return [{ key: "link", level: "danger", text, since, detail, pill: "Server lost since" }];
+  const detail = link.isOffline ? `${offline} ${keepsTrying}` : keepsTrying;
+  return [{ key: "link", level: "danger", text, since, detail, pill }];
 }
 
 function failingSources({ status }: Model): Trouble[] {
@@ -82,10 +70,9 @@ function failingSources({ status }: Model): Trouble[] {
 
 function failingSource({ name, lastSuccessAt, failingSince, problem }: SourceStatus): Trouble {
   const since = lastSuccessAt ?? failingSince;
-  const text = `Prices are not live: ${SOURCE_TITLES[name]} has not answered${
-    since === null ? "" : " since"
-  }`;
-  const pill = `${SOURCE_TITLES[name]} does not answer`;
+  const title = SOURCE_TITLES[name];
+  const text = since === null ? troubleWords.silent(title) : troubleWords.silentSince(title);
+  const pill = troubleWords.silentPill(title);
   return { key: `source-${name}`, level: "warning", text, since, detail: problem, pill };
 }
 
@@ -98,10 +85,10 @@ function givenUp({ pairs }: Model): Trouble[] {
   if (first === undefined) return [];
   const common = { key: "pairs", level: "warning", pill: null } as const;
   if (others.length === 0) {
-    const text = `${titleOfPair(first)} is not traded, and its alarms do not fire, since`;
+    const text = troubleWords.notTradedSince(titleOfPair(first));
     return [{ ...common, text, since: first.since, detail: first.reason }];
   }
-  const text = `${gone.length} pairs are not traded, and their alarms do not fire`;
+  const text = troubleWords.notTraded(gone.length);
   const detail = gone.map(titleOfPair).join(", ");
   return [{ ...common, text, since: null, detail }];
 }
@@ -111,7 +98,6 @@ function lateChecks({ status }: Model, now: number): Trouble[] {
   if (lastCheckAt === null || checksProblem !== null) return [];
   const limit = LATE_INTERVALS * checkIntervalSeconds * 1_000;
   if (now - Date.parse(lastCheckAt) <= limit) return [];
-  const text = "Prices are not live: the server has not checked them since";
-  const pill = "the server does not check them";
+  const { lateSince: text, latePill: pill } = troubleWords;
   return [{ key: "checks", level: "warning", text, since: lastCheckAt, detail: null, pill }];
 }

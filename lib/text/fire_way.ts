@@ -1,6 +1,8 @@
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Zone } from "./times.ts";
+import { dateLocale } from "./language.ts";
+import { wayWords } from "./texts.ts";
 
 /** One moment of a fire's way. */
 export interface WayStep {
@@ -11,23 +13,17 @@ export interface WayStep {
   readonly since: string;
 }
 
-const STEPS = [
-  ["sourceAt", "price at the source"],
-  ["receivedAt", "received"],
-  ["decidedAt", "decided"],
-  ["storedAt", "on disk"],
-  ["toldAt", "screens told"],
-] as const;
+const STEPS = ["sourceAt", "receivedAt", "decidedAt", "storedAt", "toldAt"] as const;
 
 /** The way of a fire from the price to the screens; moments that are not known are left out. */
 export function wayToScreens({ timings = {} }: Pick<Fire, "timings">): WayStep[] {
   let before: string | null = null;
-  return STEPS.flatMap(([name, label]) => {
+  return STEPS.flatMap((name) => {
     const at = timings[name];
     if (at === undefined) return [];
     const since = before === null ? "" : sinceWords(before, at);
     before = at;
-    return [{ label, at, since }];
+    return [{ label: wayWords.steps[name], at, since }];
   });
 }
 
@@ -36,7 +32,7 @@ const NEVER = "9999";
 
 /** How long it took from the first known moment to the last, such as `102 ms`; null where fewer are known than two. */
 export function wayLength({ timings = {} }: Pick<Fire, "timings">): string | null {
-  const moments = STEPS.flatMap(([name]) => timings[name] ?? []);
+  const moments = STEPS.flatMap((name) => timings[name] ?? []);
   const [first = "", last = ""] = [moments[0], moments.at(-1)];
   // A source's clock may be ahead of ours.
   return moments.length < 2 ? null : spanText(Math.max(0, Date.parse(last) - Date.parse(first)));
@@ -57,7 +53,7 @@ export function wayToChannels(
     const name = nameOf(channelId);
     return at === null
       ? { label: `${name}: ${deliveryWords(delivery)}`, at, since: "" }
-      : { label: `${name} accepted`, at, since: sinceWords(from, at) };
+      : { label: wayWords.accepted(name), at, since: sinceWords(from, at) };
   }).sort((a, b) => (a.at ?? NEVER).localeCompare(b.at ?? NEVER));
 }
 
@@ -88,27 +84,21 @@ const PRECISE: Intl.DateTimeFormatOptions = {
 /** `14:02:11.085`, of a day and zone that stand beside it. */
 export function preciseText(iso: string, zone: Zone): string {
   const options = zone === undefined ? PRECISE : { ...PRECISE, timeZone: zone };
-  return new Intl.DateTimeFormat("en-GB", options).format(Date.parse(iso));
+  return new Intl.DateTimeFormat(dateLocale(), options).format(Date.parse(iso));
 }
 
 /** What became of a delivery, for a person. */
 export function deliveryWords({ state, attempts, lastError }: Delivery): string {
   switch (state) {
     case "due":
-      return attempts === 0
-        ? "on its way"
-        : `failed ${times(attempts)}, is tried again: ${lastError}`;
+      return attempts === 0 ? wayWords.onItsWay : wayWords.failed(attempts, lastError);
     case "accepted":
-      return "accepted by the service";
+      return wayWords.acceptedByService;
     case "delivered":
-      return "it works: the button arrived";
+      return wayWords.delivered;
     case "dead":
-      return `given up: ${lastError}`;
+      return wayWords.givenUp(lastError);
     case "cancelled":
-      return "cancelled";
+      return wayWords.cancelled;
   }
-}
-
-function times(count: number): string {
-  return count === 1 ? "once" : `${count} times`;
 }

@@ -3,6 +3,11 @@ import { cookieFields, lastingCookie } from "@/lib/protocol/cookie.ts";
 
 export * from "@/lib/language/texts.ts";
 
+/** The locale that dates are written by. */
+export function dateLocale(): string {
+  return spoken === FIRST ? "en-GB" : spoken;
+}
+
 const COOKIE = "language";
 
 /** The choice of a language as a cookie for `document.cookie`, at a path; null to follow the browser. */

@@ -1,3 +1,5 @@
+import { dateLocale, spokenLanguage } from "./language.ts";
+import { textWords } from "./texts.ts";
 /** The IANA name of the zone in which moments are written; undefined for the viewer's own. */
 export type Zone = string | undefined;
 
@@ -25,7 +27,7 @@ export function ageText(ms: number): string {
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h`;
-  return `${Math.floor(seconds / 86_400)} d`;
+  return textWords.ageDays(Math.floor(seconds / 86_400));
 }
 
 function dayText(at: number, zone: Zone): string {
@@ -37,7 +39,7 @@ function timeText(at: number, zone: Zone): string {
 }
 
 function text(kind: keyof typeof OPTIONS, at: number, zone: Zone): string {
-  const isUsual = zone === "UTC" && at >= 0 && at < YEAR_10000;
+  const isUsual = zone === "UTC" && at >= 0 && at < YEAR_10000 && spokenLanguage() === "en";
   return isUsual ? inUtc(kind, at) : formatter(kind, zone).format(at);
 }
 
@@ -48,7 +50,7 @@ const MONTHS = [
 ];
 
 /**
- * What the formatters say in UTC, as the server writes every page: the first one that a process makes takes as
+ * What the formatters say in UTC and English, as the server writes most pages: the first one that a process makes takes as
  * long as a whole page.
  */
 function inUtc(kind: keyof typeof OPTIONS, at: number): string {
@@ -75,11 +77,12 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a formatter is slow, and a page shows hundreds of times every second. */
 function formatter(kind: keyof typeof OPTIONS, zone: Zone): Intl.DateTimeFormat {
-  const key = `${kind} ${zone}`;
+  const locale = dateLocale();
+  const key = `${kind} ${zone} ${locale}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;
   const options = { ...OPTIONS[kind], ...(zone === undefined ? {} : { timeZone: zone }) };
-  const made = new Intl.DateTimeFormat("en-GB", options);
+  const made = new Intl.DateTimeFormat(locale, options);
   formatters.set(key, made);
   return made;
 }
@@ -91,5 +94,5 @@ export function durationWords(ms: number): string {
   // A day is told in hours: that is how people compare clocks.
   const [unit, length] = UNITS.find(([, unitMs]) => ms >= unitMs * 2) ?? ["s", 1_000] as const;
   const count = Math.round(ms / length * 10) / 10;
-  return unit === "day" ? `${count} days` : `${count} ${unit}`;
+  return unit === "day" ? textWords.days(count) : `${count} ${unit}`;
 }

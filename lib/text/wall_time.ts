@@ -1,5 +1,7 @@
 import { DAY_MS } from "@/lib/time/durations.ts";
 import type { Zone } from "./times.ts";
+import { dateLocale } from "./language.ts";
+import { textWords } from "./texts.ts";
 
 /** A moment as a calendar and a clock on the wall show it; months count from 1. */
 export interface WallTime {
@@ -54,10 +56,7 @@ export function namedMoment(wall: WallTime, zone: Zone, now = -Infinity): NamedM
   if (shown.length === 0) return { at: first, note: skippedWords(asUtc, first, zone) };
   if (second === undefined) return { at: first, note: null };
   const isFirst = first > now || second <= now;
-  const which = isFirst ? "first" : "second";
-  const note = `${
-    wallWords(asUtc)
-  } comes twice, as clocks go back then: the ${which} time is meant`;
+  const note = textWords.comesTwice(wallWords(asUtc), isFirst);
   return { at: isFirst ? first : second, note };
 }
 
@@ -68,13 +67,13 @@ export function momentOfWallTime(wall: WallTime, zone: Zone): number {
 
 function skippedWords(asUtc: number, at: number, zone: Zone): string {
   const meant = wallWords(wallMs(at, zone));
-  return `${wallWords(asUtc)} does not exist, as clocks go forward then: ${meant} is meant`;
+  return textWords.isSkipped(wallWords(asUtc), meant);
 }
 
 /** What a wall in UTC shows: `4 Nov 2018 00:30`. */
 function wallWords(asUtc: number): string {
   const [day = "", time = ""] = new Date(asUtc).toISOString().split("T");
-  const date = new Intl.DateTimeFormat("en-GB", {
+  const date = new Intl.DateTimeFormat(dateLocale(), {
     ...{ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" },
   }).format(Date.parse(day));
   return `${date} ${time.slice(0, 5)}`;

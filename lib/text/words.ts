@@ -3,6 +3,7 @@ import { formatPrice } from "@/lib/market/format_price.ts";
 import { SOURCE_TITLES, SOURCES } from "@/lib/market/source_name.ts";
 import type { SourceBudget } from "@/lib/protocol/frames.ts";
 import { durationWords } from "./times.ts";
+import { textWords } from "./texts.ts";
 
 type Named = Pick<Pair, "base" | "quote" | "source" | "sourceId" | "coinName">;
 
@@ -17,10 +18,8 @@ export function coinWords(pair: Named): string {
   const { base, quote, source, sourceId } = pair;
   const name = coinName(pair) ?? base;
   const id = sourceId === null || sourceId === name ? "" : ` (${sourceId})`;
-  return `${name}${id} in ${quote}, from ${SOURCE_TITLES[source]}`;
+  return textWords.coin(name + id, quote, SOURCE_TITLES[source]);
 }
-
-const SPANS = { second: "s", minute: "min", month: "month" } as const;
 
 /** Whole percents of a limit, rounded up: what is used is never shown as nothing. */
 export function usedPercent(used: number, limit: number): number {
@@ -29,13 +28,13 @@ export function usedPercent(used: number, limit: number): number {
 
 /** What is used of what a source allows: `1 % of 6,000/min`. */
 export function budgetWords({ used, limit, per }: SourceBudget): string {
-  return `${usedPercent(used, limit)} % of ${formatPrice(limit)}/${SPANS[per]}`;
+  return textWords.budget(usedPercent(used, limit), formatPrice(limit), per);
 }
 
 /** That a source is asked less often than at every check, and why; null while it is not. */
 export function slowedWords({ slowedToMs }: SourceBudget): string | null {
   if (slowedToMs === null) return null;
-  return `asked every ${durationWords(slowedToMs)}: the plan's calls would run out`;
+  return textWords.slowed(durationWords(slowedToMs));
 }
 
 const UNITS = ["B", "KB", "MB", "GB", "TB"] as const;

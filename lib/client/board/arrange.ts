@@ -8,6 +8,7 @@ import { coinName } from "@/lib/text/words.ts";
 import { lookOf, windowStart } from "../alarms/alarm_look.ts";
 import { alarmCount } from "../model.ts";
 import { type BoardView, pairProblem, type Selection, type Sort } from "./view.ts";
+import { fireWords } from "../texts.ts";
 
 /** What the board knows beside the pairs. */
 export interface BoardState {
@@ -151,7 +152,7 @@ export function nearestAlarm(pair: PairView, now: number): NearestAlarm | null {
 /** What a pair's alarms are at instead, where none is armed: the sentence of a board's cell. */
 export function idleWords(pair: PairView, now: number): string {
   const isWaiting = pair.alarms.some((alarm) => lookOf(alarm, pair, now) === "waitingToReset");
-  return isWaiting ? "waiting to reset" : "none armed";
+  return isWaiting ? fireWords.waitingToReset : fireWords.noneArmed;
 }
 
 /** How close a distance in percent is, from 0 (far) to 1 (there): half at one percent, so that the near ones differ. */

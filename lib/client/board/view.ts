@@ -1,6 +1,7 @@
 import { toBase } from "@/lib/client/base_path.ts";
 import { cookieFields, lastingCookie } from "@/lib/protocol/cookie.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
+import { troubleWords } from "../texts.ts";
 
 /** What the rows are put in order by: `order` is the one that people set. */
 export const SORTS = ["order", "name", "hour", "day", "nearest"] as const;
@@ -79,8 +80,6 @@ export interface PairProblem {
   readonly successor: string | null;
 }
 
-const TITLES = { delisted: "Delisted", halted: "Halted", renamed: "Renamed" } as const;
-
 /**
  * What is wrong with a pair, `staleReason` being why its price is not live and `noDataSince` the moment of
  * the last one where that is long ago; null while all is well.
@@ -93,12 +92,12 @@ export function pairProblem(
   if (trouble !== null) {
     const { kind, since, reason, renamedTo } = trouble;
     const successor = renamedTo === undefined ? null : `${renamedTo}${quote}`;
-    return { title: TITLES[kind], since, reason, successor };
+    return { title: troubleWords.pair[kind], since, reason, successor };
   }
   if (noDataSince !== null) {
-    const reason = staleReason ?? "The source has no newer price";
-    return { title: "No data", since: noDataSince, reason, successor: null };
+    const reason = staleReason ?? troubleWords.noNewerPrice;
+    return { title: troubleWords.noData, since: noDataSince, reason, successor: null };
   }
   if (staleReason === null) return null;
-  return { title: "No live price", since: null, reason: staleReason, successor: null };
+  return { title: troubleWords.noLivePrice, since: null, reason: staleReason, successor: null };
 }

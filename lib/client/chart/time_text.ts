@@ -1,4 +1,5 @@
 import type { Zone } from "@/lib/text/times.ts";
+import { dateLocale } from "@/lib/text/language.ts";
 
 /** The unit that begins at a mark of the time axis. */
 export type MarkUnit = "year" | "month" | "day" | "minute" | "second";
@@ -16,7 +17,7 @@ export function markWriter(zone: Zone): (at: number, unit: MarkUnit) => string {
   const formats = new Map<MarkUnit, Intl.DateTimeFormat>();
   return (at, unit) => {
     const format = formats.get(unit) ??
-      new Intl.DateTimeFormat("en-GB", inZone(OPTIONS[unit], zone));
+      new Intl.DateTimeFormat(dateLocale(), inZone(OPTIONS[unit], zone));
     formats.set(unit, format);
     return format.format(at);
   };
@@ -24,7 +25,7 @@ export function markWriter(zone: Zone): (at: number, unit: MarkUnit) => string {
 
 /** `Europe/Berlin`. */
 export function zoneName(zone: Zone): string {
-  return new Intl.DateTimeFormat("en-GB", inZone({}, zone)).resolvedOptions().timeZone;
+  return new Intl.DateTimeFormat("en", inZone({}, zone)).resolvedOptions().timeZone;
 }
 
 function inZone(options: Intl.DateTimeFormatOptions, zone: Zone): Intl.DateTimeFormatOptions {

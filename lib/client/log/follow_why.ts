@@ -3,10 +3,10 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { askQuietly } from "@/lib/client/ask_server.ts";
 import { listenToFrames } from "@/lib/client/client.ts";
 import { formatPrice, formatSize } from "@/lib/market/format_price.ts";
-import type { Resolution } from "@/lib/market/coverage.ts";
 import type { NearestPrice, Why } from "@/lib/protocol/answers.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { durationWords } from "@/lib/text/times.ts";
+import { fireWords } from "@/lib/client/texts.ts";
 
 /** Frames come in bundles; one question is enough for all of them, in milliseconds. */
 const BUNDLE_MS = 200;
@@ -74,46 +74,31 @@ export function fetchWhy(id: string, signal: AbortSignal): Promise<Why | null> {
 
 /** The question that is answered, for an alarm that has rung before or never. */
 export function whyTitle({ fireCount }: Alarm): string {
-  return fireCount === 0 ? "Why has it not rung?" : "Why does it not ring again?";
+  return fireCount === 0 ? fireWords.whyNever : fireWords.whyNotAgain;
 }
 
 /** How near the price came, up to the moment when that was; null where there is nothing to say. */
 export function nearestText({ nearest, noNearest }: Why): string | null {
   if (nearest !== null) return nearMissText(nearest);
-  switch (noNearest) {
-    case "noHistory":
-      return "No price has come since then";
-    case "warmingUp":
-      return "Its window has not been full since then";
-    case "stillMet":
-      return "Its condition has been true ever since";
-    default:
-      return null;
-  }
+  const known: Readonly<Record<string, string>> = fireWords.noNearest;
+  return known[noNearest ?? ""] ?? null;
 }
 
 function nearMissText({ isReached, percent, price }: NearestPrice): string {
   return isReached
-    ? `The price got there (${formatPrice(price)})`
-    : `Came within ${formatSize(percent)} (${formatPrice(price)})`;
+    ? fireWords.gotThere(formatPrice(price))
+    : fireWords.cameWithin(formatSize(percent), formatPrice(price));
 }
 
 /** What there is to say after that moment. */
 export function afterNearest({ isReached, trigger }: NearestPrice): string {
-  return isReached
-    ? "but something kept it from ringing then"
-    : `${formatPrice(trigger)} would have set it off`;
+  return isReached ? fireWords.keptFrom : fireWords.wouldHave(formatPrice(trigger));
 }
-
-const CLOSENESS: Readonly<Record<Resolution, string>> = {
-  ...{ tick: "every tick", second: "each second", minute: "each minute", hour: "each hour" },
-  ...{ day: "each day", point: "single prices", nothing: "not at all" },
-};
 
 /** How closely it was watched: "Every tick for 3 h, each minute for 20 min". */
 export function watchedWords({ watched }: Pick<Why, "watched">): string {
   const words = watched.map(({ grain, seconds }) =>
-    `${CLOSENESS[grain]} for ${durationWords(seconds * 1_000)}`
+    fireWords.watched(fireWords.grains[grain], durationWords(seconds * 1_000))
   ).join(", ");
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

@@ -5,6 +5,7 @@ import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
 import { toBase } from "@/lib/client/base_path.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
+import { fireWords } from "@/lib/client/texts.ts";
 
 /** More at once would cover the screen; the page lists all of them. */
 const MOST_NEWS = 4;
@@ -85,16 +86,13 @@ interface FireNotification {
   };
 }
 
-const ACKNOWLEDGE = { action: "acknowledge", title: "Acknowledge" };
-const SNOOZE = { action: "snooze", title: "Snooze 15 min" };
-
 /** What the system shows of a fire; silent where the page itself sounds. */
 export function fireNotification(fire: Fire, silent: boolean): FireNotification {
   const { id, alarmId, pair, price, alarm, timestamp, test } = fire;
   const lines = [describeAlarm(alarm, pairTitle(pair)), pastLevel(fire) ?? "", alarm.note];
   return {
-    title: `${test ? "Test: " : ""}${pairTitle(pair)} ${formatPrice(price)}${
-      fire.late ? " (late)" : ""
+    title: `${test ? fireWords.test : ""}${pairTitle(pair)} ${formatPrice(price)}${
+      fire.late ? fireWords.late : ""
     }`,
     options: {
       body: lines.filter((line) => line !== "").join("\n"),
@@ -106,7 +104,10 @@ export function fireNotification(fire: Fire, silent: boolean): FireNotification 
       icon: toBase("/icons/icon-192.png"),
       badge: toBase("/icons/badge-96.png"),
       // A rehearsal leaves its alarm alone.
-      actions: test ? [ACKNOWLEDGE] : [ACKNOWLEDGE, SNOOZE],
+      actions: [
+        { action: "acknowledge", title: fireWords.acknowledge },
+        ...(test ? [] : [{ action: "snooze", title: fireWords.snooze }]),
+      ],
     },
   };
 }

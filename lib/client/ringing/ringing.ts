@@ -12,6 +12,7 @@ import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { shortMomentText, type Zone } from "@/lib/text/times.ts";
 import { noteOwnAcknowledgements } from "./own_acknowledgements.ts";
 import type { SnoozeChoice } from "./snooze_choices.ts";
+import { fireWords } from "@/lib/client/texts.ts";
 
 /** What a person can do about what rings; all but `hide` end it on every screen. */
 export interface RingingActions {
@@ -65,7 +66,7 @@ export function useRinging(model: Signal<Model>) {
     try {
       for (const [event, data] of commands) confirm(await sendCommand(event, data));
     } catch (error) {
-      problem.value = `It is quiet here, but not acknowledged. ${messageOf(error)}`;
+      problem.value = fireWords.quietOnly(messageOf(error));
     }
   };
   /** First what is done to the alarm: should that be refused, the dialog is still there to say so. */
@@ -129,15 +130,15 @@ export function quietedWords(answer: ServerFrame, zone: Zone): string | null {
   if (answer.event !== "alarm_updated") return null;
   const { pair, alarm } = answer.data;
   return alarm.snoozedUntil === null
-    ? `${pairTitle(pair)} is armed again`
-    : `${pairTitle(pair)} is snoozed until ${shortMomentText(alarm.snoozedUntil, zone)}`;
+    ? fireWords.armedAgain(pairTitle(pair))
+    : fireWords.snoozed(pairTitle(pair), shortMomentText(alarm.snoozedUntil, zone));
 }
 
 /** What a screen says when something that rang on it was silenced elsewhere; null when that is not worth a word. */
 function acknowledgedWords(by: string, count: number): string | null {
   // The program silences the oldest of very many: the newer ones still ring.
   if (count === 0 || by === BY_PROGRAM) return null;
-  return count === 1 ? `Silenced from ${by}` : `${count} alarms silenced from ${by}`;
+  return fireWords.silenced(count, by);
 }
 
 const FLASH_MS = 1_000;
@@ -152,9 +153,7 @@ export function showRinging(fires: readonly Fire[]): () => void {
   const [newest] = fires;
   if (newest === undefined) return () => {};
   const quietTitle = document.title;
-  const loudTitle = `🔔 ${pairTitle(newest.pair)}${
-    fires.length > 1 ? ` +${fires.length - 1}` : ""
-  } is ringing`;
+  const loudTitle = fireWords.ringing(pairTitle(newest.pair), fires.length - 1);
   const toggle = () => document.title = document.title === loudTitle ? quietTitle : loudTitle;
   toggle();
   const timer = prefersStillness() ? null : setInterval(toggle, FLASH_MS);

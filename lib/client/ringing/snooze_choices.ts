@@ -1,5 +1,7 @@
 import type { Zone } from "@/lib/text/times.ts";
 import { momentOfWallTime, wallTimeAt } from "@/lib/text/wall_time.ts";
+import { fireWords } from "@/lib/client/texts.ts";
+import { dateLocale } from "@/lib/text/language.ts";
 
 /** A length of quiet that is offered while an alarm rings. */
 export interface SnoozeChoice {
@@ -21,7 +23,7 @@ export function snoozeChoices(now: number, zone: Zone): readonly SnoozeChoice[] 
     { text: "1 h", label: "1 h", input: { minutes: 60 } },
     {
       text: morning,
-      label: `until tomorrow, ${morning}`,
+      label: fireWords.untilTomorrow(morning),
       input: { until: new Date(until).toISOString() },
     },
   ];
@@ -35,5 +37,5 @@ export function tomorrowMorning(now: number, zone: Zone): number {
 
 function weekdayText(at: number, zone: Zone): string {
   const timeZone = zone === undefined ? {} : { timeZone: zone };
-  return new Intl.DateTimeFormat("en-GB", { weekday: "short", ...timeZone }).format(at);
+  return new Intl.DateTimeFormat(dateLocale(), { weekday: "short", ...timeZone }).format(at);
 }
