@@ -1,11 +1,12 @@
-import { FIRST_LANGUAGE, type Language, LANGUAGES } from "@/lib/language/texts.ts";
+import { FIRST_LANGUAGE, type Language, LANGUAGES, spokenLanguage } from "@/lib/language/texts.ts";
 import { cookieFields, lastingCookie } from "@/lib/protocol/cookie.ts";
 
 export * from "@/lib/language/texts.ts";
 
 /** The locale that dates are written by. */
 export function dateLocale(): string {
-  return spoken === FIRST ? "en-GB" : spoken;
+  const language = spokenLanguage();
+  return language === FIRST_LANGUAGE ? "en-GB" : language;
 }
 
 const COOKIE = "language";
