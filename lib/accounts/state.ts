@@ -144,7 +144,11 @@ export type Token = Readonly<z.infer<typeof Token>>;
 export type Invite = Readonly<z.infer<typeof Invite>>;
 export type Failures = Readonly<z.infer<typeof Failures>>;
 
-export const NO_ACCOUNTS: AccountsState = AccountsState.parse({});
+/** What reading an empty file comes to. */
+export const NO_ACCOUNTS: AccountsState = {
+  ...{ people: [], sessions: [], tokens: [] },
+  ...{ invites: [], resets: [], failures: [] },
+};
 
 /** By which logins are told apart: whatever looks the same is the same. */
 export function loginKey(login: string): string {

@@ -40,34 +40,26 @@ import { refuseUnknownWays } from "./policies.ts";
 /** Which alarm is meant; the id alone is enough, a pair that is named must be the alarm's. */
 const alarmReference = { pair: z.string().optional(), id: z.string() };
 
-/** What a command makes of an alarm, with the fields that were given. */
-export type Change<Fields extends z.ZodRawShape> = (
-  fields: z.output<z.ZodObject<Fields>>,
+/** What a command makes of an alarm, with what is asked beside the reference. */
+export type Change<Asked> = (
+  asked: Asked,
   alarm: Alarm,
   context: SettingContext,
 ) => AlarmSet | AlarmRefused;
 
-/**
- * A command that replaces one alarm by what `change` makes of it, with the fields that come beside the
- * reference.
- */
-function changeAlarm<Fields extends z.ZodRawShape>(
+/** A command that replaces one alarm by what `change` makes of it, with what `input` has beside the reference. */
+function changeAlarm<Asked extends z.output<z.ZodObject<typeof alarmReference>>>(
   act: AlarmAct,
-  fields: Fields,
-  change: Change<Fields>,
+  input: z.ZodType<Asked>,
+  change: Change<Omit<Asked, "pair" | "id">>,
 ) {
   return defineCommand({
     answer: "alarm_updated",
-    input: z.strictObject({ ...fields, ...alarmReference }),
-    run(input, context, cause) {
-      const { pair: text, id, ...given } = input as z.output<z.ZodObject<typeof alarmReference>>;
+    input,
+    run({ pair: text, id, ...given }, context, cause) {
       const decide = (state: State) => {
         const { pair, alarm: before } = findAlarm(state, id, text);
-        const changed = change(
-          given as z.output<z.ZodObject<Fields>>,
-          before,
-          settingContext(pair, context),
-        );
+        const changed = change(given, before, settingContext(pair, context));
         const { alarm, alreadyTrue, dropped } = settled(changed);
         refuseTooLong(alarm, context.historyDays);
         refuseUnknownWays(alarm, state, cause.by, before);
@@ -88,7 +80,7 @@ function changeAlarm<Fields extends z.ZodRawShape>(
 /** Changes an alarm: the fields to change stand beside `id`, or in an object `alarm` as when adding. */
 export const updateAlarm = changeAlarm(
   "edited",
-  { ...AlarmPatch.shape, alarm: AlarmPatch.optional() },
+  z.strictObject({ ...AlarmPatch.shape, alarm: AlarmPatch.optional(), ...alarmReference }),
   ({ alarm: nested, ...beside }, alarm, context) =>
     editAlarm(alarm, { ...beside, ...nested }, context),
 );
@@ -96,12 +88,16 @@ export const updateAlarm = changeAlarm(
 /** Arms an alarm again: it can fire anew, and a snooze ends. */
 export const restartAlarm = changeAlarm(
   "rearmed",
-  {},
-  (_fields, alarm, context) => rearm(alarm, context),
+  z.strictObject(alarmReference),
+  (_asked, alarm, context) => rearm(alarm, context),
 );
 
 /** Keeps an alarm from firing until a moment, or for some minutes (15 unless told). */
-export const snoozeAlarm = changeAlarm("snoozed", SnoozeInput.shape, snoozed);
+export const snoozeAlarm = changeAlarm(
+  "snoozed",
+  z.strictObject({ ...SnoozeInput.shape, ...alarmReference }),
+  snoozed,
+);
 
 /** What a snooze makes of an alarm. */
 export function snoozed(

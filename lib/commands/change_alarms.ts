@@ -25,17 +25,15 @@ import { refuseUnknownWays } from "./policies.ts";
  * A command that does the same to several alarms, where all of them are there and none is refused: else to none; with
  * the fields that come beside the ids.
  */
-function changeAlarms<Fields extends z.ZodRawShape>(
+function changeAlarms<Asked extends z.output<typeof NamedAlarms>>(
   act: AlarmAct,
-  fields: Fields,
-  change: Change<Fields>,
+  input: z.ZodType<Asked>,
+  change: Change<Omit<Asked, "ids">>,
 ) {
   return defineCommand({
     answer: "alarms_updated",
-    input: z.strictObject({ ...fields, ...NamedAlarms.shape }),
-    run(input, context, cause) {
-      const { ids, ...given } = input as z.output<typeof NamedAlarms>;
-      const asked = given as z.output<z.ZodObject<Fields>>;
+    input,
+    run({ ids, ...asked }, context, cause) {
       const changed = (alarms: ReturnType<typeof findAlarms>) => {
         const after = alarms.map(({ pair, alarm: before }) => {
           const { alarm } = settled(change(asked, before, settingContext(pair, context)));
@@ -83,27 +81,39 @@ function plain(change: (alarm: Alarm, context: SettingContext) => Alarm) {
 }
 
 /** Keeps alarms from ringing until a person resumes or re-arms them. */
-export const pauseAlarms = changeAlarms("paused", {}, plain(pause));
+export const pauseAlarms = changeAlarms("paused", z.strictObject(NamedAlarms.shape), plain(pause));
 
 /** Ends the pause of alarms. */
-export const resumeAlarms = changeAlarms("resumed", {}, plain(resume));
+export const resumeAlarms = changeAlarms(
+  "resumed",
+  z.strictObject(NamedAlarms.shape),
+  plain(resume),
+);
 
 /** Keeps several alarms from firing until a moment, or for some minutes (15 unless told), all or none. */
-export const snoozeAlarms = changeAlarms("snoozed", SnoozeInput.shape, snoozed);
+export const snoozeAlarms = changeAlarms(
+  "snoozed",
+  z.strictObject({ ...SnoozeInput.shape, ...NamedAlarms.shape }),
+  snoozed,
+);
 
 const tagsRule = must("be a list of at most 10 tags");
 const changedTags = z.array(z.string(), tagsRule).max(MAX_TAGS, tagsRule).optional();
-const { note, mode, cooldownSeconds, expiresAt, sound, priority, policy, tell } = AlarmPatch.shape;
-const minutes = SnoozeInput.shape.minutes;
+
+function handling() {
+  const { note, mode, cooldownSeconds, expiresAt, sound, priority, policy, tell } =
+    AlarmPatch.shape;
+  return { note, mode, cooldownSeconds, expiresAt, sound, priority, policy, tell };
+}
 
 /** What may be changed of several alarms at once: nothing of their conditions. */
 const SeveralPatch = z.strictObject({
   ...NamedAlarms.shape,
-  ...{ note, mode, cooldownSeconds, expiresAt, sound, priority, policy, tell },
+  ...handling(),
   addTags: changedTags,
   removeTags: changedTags,
   /** Snoozes them for so long. */
-  snoozeMinutes: minutes,
+  snoozeMinutes: SnoozeInput.shape.minutes,
   paused: z.boolean(must("be true to pause them, false to resume them")).optional(),
 }).refine(
   ({ ids: _ids, ...change }) => Object.values(change).some((value) => value !== undefined),

@@ -263,6 +263,9 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** What settings that are not set come to; the build reads their rules once and puts it here. */
+const UNSET: ReadonlyMap<string, unknown> = new Map();
+
 /**
  * Reads the settings from environment variables; an empty value counts as not set.
  * @throws {ConfigError} naming each wrong setting and what is allowed
@@ -271,6 +274,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const problems: string[] = [];
   const entries = Array.from(SETTINGS, ([name, { rule, byDefault, allowed }]) => {
     const given = env[name]?.trim() || undefined;
+    if (given === undefined && UNSET.has(name)) return [name, UNSET.get(name)];
     const parsed = rule.safeParse(given ?? byDefault);
     const shown = SECRET_SETTINGS.has(name) ? "the value given" : JSON.stringify(given);
     if (!parsed.success) problems.push(`${name} must be ${allowed}; ${shown} is not`);

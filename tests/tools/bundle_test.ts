@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import posix from "node:path/posix";
-import { build, stop } from "esbuild";
+import { build, type Plugin, stop } from "esbuild";
 import fc from "fast-check";
+import { z } from "zod";
+import { readConfig } from "@/lib/settings/config.ts";
 import { standIn } from "@/tools/bundle/build_bundle.ts";
 import { withFirst, withSources } from "@/tools/bundle/first_page.ts";
 import { joinFirst, shiftedMap } from "@/tools/bundle/one_file.ts";
+import { schemasLater, withSchemasLater, withUnset } from "@/tools/bundle/schemas_later.ts";
+import * as timers from "@/tools/bundle/timers.ts";
 import * as path from "../../tools/bundle/path.ts";
 
 const PART = fc.string({ unit: fc.constantFrom(..."ab./"), maxLength: 8 });
@@ -100,4 +104,81 @@ Deno.test("joinFirst() leaves one file at start, whose modules exist once, and s
     await stop();
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+/** What the code of a module exports once its schemas are made later. */
+async function laterExports(code: string): Promise<Record<string, unknown>> {
+  const bundle = await build({
+    ...{ bundle: true, format: "esm", logLevel: "error", plugins: [schemasLater, zodItself] },
+    ...{ stdin: { contents: withSchemasLater(code), loader: "js" }, write: false },
+  }).finally(stop);
+  const [{ text } = { text: "" }] = bundle.outputFiles;
+  return await import(`data:text/javascript,${encodeURIComponent(text)}`);
+}
+
+const zodItself: Plugin = {
+  name: "zod-itself",
+  setup({ onResolve }) {
+    onResolve({ filter: /^zod$/ }, () => ({ path: import.meta.resolve("zod"), external: true }));
+  },
+};
+
+Deno.test("withSchemasLater() makes schemas when they are first used, which read and refuse the same", async () => {
+  const code = `import * as z from "zod";
+    export const log = [];
+    const noted = (name, value) => (log.push(name), value);
+    const whole = (low) => z.number().min(noted("whole", low));
+    const Base = z.object({ id: z.string().min(noted("id", 2)), size: whole(1) });
+    const rule = { error: "must be short" };
+    const short = z.string(rule).max(noted("short", 3));
+    const fields = { short, many: z.array(short) };
+    export const All = Base.extend({ ...fields, kind: z.enum(["a", "b"]).default("a"), short });
+    export const Either = z.discriminatedUnion("type", [
+      z.strictObject({ type: z.literal("x"), ...Base.shape }), z.strictObject({ type: z.literal("y") }),
+    ]);
+    export const EMPTY = z.object({ a: z.string().default("b") }).parse({});`;
+  const { All, Either, EMPTY, log } = await laterExports(code) as {
+    All: z.ZodObject;
+    Either: z.ZodType<{ type: string }>;
+    EMPTY: unknown;
+    log: string[];
+  };
+  assert.deepEqual(EMPTY, { a: "b" });
+  assert.deepEqual(log, []);
+  const good = { id: "ab", size: 3, short: "abc", many: ["x"] };
+  assert.deepEqual(All.parse(good), { ...good, kind: "a" });
+  assert.deepEqual([...log].sort(), ["id", "short", "whole"]);
+  const refused = All.safeParse({ ...good, short: "abcd", size: 0, many: [1] });
+  const paths = refused.error?.issues.map(({ path }) => path.join("."));
+  assert.deepEqual(paths, ["size", "short", "many.0"]);
+  assert.equal(Either.parse({ type: "y" }).type, "y");
+  assert.equal(Either.safeParse({ type: "x", id: "ab", size: 1, more: 1 }).success, false);
+  assert.ok(All instanceof z.ZodObject);
+  assert.deepEqual(Object.keys(All.shape), ["id", "size", "short", "many", "kind"]);
+  assert.deepEqual(z.toJSONSchema(All).required, ["id", "size", "short", "many", "kind"]);
+});
+
+Deno.test("withUnset() gives settings that are not set what their rules give", async () => {
+  const given = withUnset(await Deno.readTextFile("lib/settings/config.ts"));
+  const [, pairs = ""] = /const UNSET = new Map\((.*)\);\n/.exec(given) ?? [];
+  const unset = new Map<string, unknown>(JSON.parse(pairs));
+  assert.ok(unset.size > 30);
+  const read = readConfig({}) as Readonly<Record<string, unknown>>;
+  for (const name of unset.keys()) assert.deepEqual(unset.get(name), read[name], name);
+});
+
+Deno.test("setTimeout() of the bundle acts, waits and is called off as Deno's", async () => {
+  const heard: string[] = [];
+  const after = (ms: number, word: string) => timers.setTimeout(() => heard.push(word), ms);
+  for (let round = 0; round < 30; round++) {
+    const off = after(0, "never");
+    timers.unrefTimer(off);
+    timers.clearTimeout(off);
+  }
+  timers.clearTimeout(undefined);
+  await new Promise<void>((resolve) => {
+    timers.setTimeout((word: string) => heard.push(word), 0, "given");
+    timers.setTimeout(() => resolve(), 1);
+  });
+  assert.deepEqual(heard, ["given"]);
 });

@@ -2,6 +2,7 @@ import { build, type Metafile, type Plugin, stop } from "esbuild";
 import { fileURLToPath } from "node:url";
 import { firstPage } from "./first_page.ts";
 import { joinFirst } from "./one_file.ts";
+import { schemasLater } from "./schemas_later.ts";
 import type { BundleFacts } from "@/lib/program/stale_build.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -47,11 +48,13 @@ function bundle() {
     // Else packages bring what Deno has itself, made for Node.
     conditions: ["deno", "module"],
     define: {
+      "Deno.unrefTimer": "unrefTimer",
       "process.env.NODE_ENV": '"production"',
       // Asked for beside Deno's own word for it; making `process` takes half as long as a bare server.
       "globalThis.process.platform": '"as Deno says"',
     },
     entryNames: "main",
+    inject: [TIMERS],
     format: "esm",
     jsx: "automatic",
     jsxImportSource: "preact",
@@ -61,7 +64,7 @@ function bundle() {
     minifyWhitespace: true,
     outdir: BUNDLE,
     platform: "node",
-    plugins: [nodeLater, firstPage, whereDenoFindsThem, englishOnly, usedSchemas],
+    plugins: [nodeLater, firstPage, schemasLater, whereDenoFindsThem, englishOnly],
     sourcemap: "linked",
     sourcesContent: false,
     splitting: true,
@@ -104,25 +107,11 @@ const englishOnly: Plugin = {
   },
 };
 
-/** Only what is used of the schema library: by `z.object` of one object that has all, all would be. */
-const usedSchemas: Plugin = {
-  name: "used-schemas",
-  setup({ onLoad }) {
-    onLoad({ filter: /\/(?:lib|routes)\/.*\.tsx?$/ }, async ({ path }) => {
-      const code = await Deno.readTextFile(path);
-      if (path.includes("/node_modules/") || !code.includes(WHOLE_ZOD)) return undefined;
-      const loader = path.endsWith("x") ? "tsx" as const : "ts" as const;
-      return { contents: code.replace(WHOLE_ZOD, 'import * as z from "zod";'), loader };
-    });
-  },
-};
-
-const WHOLE_ZOD = 'import { z } from "zod";';
-
 /** Sizes of the project's own files in a bundle. */
 async function sizesOf({ inputs }: Metafile): Promise<BundleFacts["sizes"]> {
   const found = Object.keys(inputs).filter((path) =>
-    !/^(?:node_modules\/|\.\.\/|<|node-later:)/.test(path) && !path.startsWith(`${BUILD}/`)
+    !/^(?:node_modules\/|\.\.\/|<|node-later:|schemas-later:)/.test(path) &&
+    !path.startsWith(`${BUILD}/`)
   );
   const own = new Set(["deno.json", ...found]);
   const sizes = Array.from(
@@ -132,6 +121,7 @@ async function sizesOf({ inputs }: Metafile): Promise<BundleFacts["sizes"]> {
   return Object.fromEntries(await Promise.all(sizes));
 }
 
+const TIMERS = fileURLToPath(import.meta.resolve("./timers.ts"));
 const PATH = fileURLToPath(import.meta.resolve("./path.ts"));
 
 /**

@@ -312,7 +312,8 @@ export class MonthFile implements MonthKeeper {
 
   load(): MonthCount | null {
     try {
-      return Count.parse(JSON.parse(Deno.readTextFileSync(this.#path)));
+      const count = JSON.parse(Deno.readTextFileSync(this.#path));
+      return Count.parse(count);
     } catch {
       return null;
     }

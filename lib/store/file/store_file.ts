@@ -217,7 +217,7 @@ function alarmText(alarm: Alarm): string {
 function fireText(fire: Fire): string {
   return remembered(fire, () => {
     const members = Object.entries({ ...fire, alarm: alarmMembers(fire.alarm) })
-      .filter(([name, value]) => FIRE_DEFAULTS.get(name) !== value);
+      .filter(([name, value]) => fireDefaults().get(name) !== value);
     return `  ${JSON.stringify(Object.fromEntries(members))}`;
   });
 }
@@ -238,17 +238,23 @@ const ALWAYS: ReadonlySet<string> = new Set(["triggered", "createdAt", "conditio
  * Fields that reading fills by itself, with their values. They are part of the file's format: files
  * are full of alarms that leave them out, so a default of the schema must not change.
  */
-const LEFT_OUT: ReadonlyMap<Alarm["type"], ReadonlyMap<string, unknown>> = new Map(
-  Alarm.options.map((schema) => [schema.shape.type.value, defaultsOf(schema.shape)]),
+const leftOut = onceAsked((): ReadonlyMap<Alarm["type"], ReadonlyMap<string, unknown>> =>
+  new Map(Alarm.options.map((schema) => [schema.shape.type.value, defaultsOf(schema.shape)]))
 );
 
 /** The same of a fire. */
-const FIRE_DEFAULTS: ReadonlyMap<string, unknown> = defaultsOf(Fire.shape);
+const fireDefaults = onceAsked(() => defaultsOf(Fire.shape));
+
+/** Schemas are made when something is written first: a start has nothing to write. */
+function onceAsked<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => made ??= make();
+}
 
 /** An alarm's fields as they stand in the file: `id` and `type` first, without what reading fills in. */
 function alarmMembers(alarm: Alarm): Readonly<Record<string, unknown>> {
   const { id, type, ...rest } = alarm;
-  const defaults = LEFT_OUT.get(type);
+  const defaults = leftOut().get(type);
   const isAsMade = alarm.watchedFrom === alarm.createdAt;
   const members = Object.entries(rest).filter(([name, value]) =>
     value !== undefined && !(defaults?.has(name) && defaults.get(name) === value) &&

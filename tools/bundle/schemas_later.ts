@@ -1,0 +1,196 @@
+import { type Node, parse } from "acorn";
+import { type Plugin, transform } from "esbuild";
+import { isDeepStrictEqual } from "node:util";
+import { readConfig } from "@/lib/settings/config.ts";
+
+/**
+ * Has schemas made when they are first used: making all of them takes longer than a whole bare server, and the first
+ * page needs those of the settings only. What stands at the top of a module and begins with `z.` becomes a proxy
+ * of what it will be.
+ */
+export const schemasLater: Plugin = {
+  name: "schemas-later",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^schemas-later$/ }, () => ({ path: LATER, namespace: "schemas-later" }));
+    onLoad({ filter: /.*/, namespace: "schemas-later" }, () => ({ contents: HELPERS }));
+    onLoad({ filter: /\/(?:lib|routes)\/.*\.tsx?$/ }, async ({ path }) => {
+      const source = await Deno.readTextFile(path);
+      if (path.includes("/node_modules/") || !source.includes(WHOLE_ZOD)) return undefined;
+      const whole = withUnset(source).replace(WHOLE_ZOD, 'import * as z from "zod";');
+      const { code } = await transform(whole, {
+        ...{ format: "esm", jsx: "automatic", jsxImportSource: "preact", target: "esnext" },
+        ...{ loader: path.endsWith("x") ? "tsx" : "ts", sourcefile: path, sourcemap: "inline" },
+      });
+      return { contents: withSchemasLater(code), loader: "js" };
+    });
+  },
+};
+
+const LATER = "schemas-later";
+const NO_UNSET = "const UNSET: ReadonlyMap<string, unknown> = new Map();";
+
+/** The module of settings, with the values of those that are not set: a start need not make their rules. */
+export function withUnset(source: string): string {
+  if (!source.includes(NO_UNSET)) return source;
+  const unset = Object.entries(readConfig({})).filter(([, value]) =>
+    value === undefined || isDeepStrictEqual(JSON.parse(JSON.stringify(value)), value)
+  );
+  const pairs = unset.map((pair) => pair[1] === undefined ? pair.slice(0, 1) : pair);
+  return source.replace(NO_UNSET, `const UNSET = new Map(${JSON.stringify(pairs)});`);
+}
+
+/** Only what is used of the schema library: by `z.object` of one object that has all, all would be. */
+const WHOLE_ZOD = 'import { z } from "zod";';
+
+/** `schemaLater` stands for what `make` will make; `schemaItself` is that, of a schema that stands for another. */
+const HELPERS = `const itself = Symbol("itself");
+export function schemaLater(make) {
+  let made;
+  const find = () => made ??= make();
+  return new Proxy({}, {
+    get: (_, name) => name === itself ? find() : Reflect.get(find(), name),
+    has: (_, name) => name in find(),
+    set: (_, name, value) => Reflect.set(find(), name, value),
+    ownKeys: () => Reflect.ownKeys(find()),
+    getPrototypeOf: () => Reflect.getPrototypeOf(find()),
+    getOwnPropertyDescriptor(_, name) {
+      const found = Reflect.getOwnPropertyDescriptor(find(), name);
+      return found && { ...found, configurable: true };
+    },
+  });
+}
+/** What stands for a schema or, in an object, what its fields stand for: parsing is slower by way of a proxy. */
+export function schemaItself(value) {
+  if (typeof value !== "object" || value === null) return value;
+  const own = value[itself];
+  if (own !== undefined || Object.getPrototypeOf(value) !== Object.prototype) return own ?? value;
+  const fields = Object.entries(value).map(([name, field]) => [name, field?.[itself] ?? field]);
+  return Object.fromEntries(fields);
+}
+`;
+
+/** Methods that nothing but a schema has: what is imported has them where it is one. */
+const OF_SCHEMAS =
+  /^(?:extend|safeExtend|omit|pick|partial|optional|nullable|nullish|refine|superRefine|strict|default)$/;
+
+/** Methods whose result is no schema. */
+const ENDS = /^(?:parse|safeParse|parseAsync|safeParseAsync|enum|options|shape|def|toJSONSchema)$/;
+
+interface Insertion {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** The code of a module (JavaScript) with its schemas made when they are first used. */
+export function withSchemasLater(code: string): string {
+  const insertions: Insertion[] = [];
+  const later = new Set<string>();
+  for (const statement of parse(code, { ecmaVersion: "latest", sourceType: "module" }).body) {
+    visit(statement, { insertions, later, isInside: false });
+  }
+  if (insertions.length === 0) return code;
+  insertions.sort((a, b) => a.at - b.at);
+  let text = `import { schemaLater, schemaItself } from "${LATER}"; `;
+  let done = 0;
+  for (const { at, text: inserted } of insertions) {
+    text += code.slice(done, at) + inserted;
+    done = at;
+  }
+  return text + code.slice(done);
+}
+
+interface Visit {
+  readonly insertions: Insertion[];
+  /** Names in this module of schemas that are made later, and `name()` of functions that make some. */
+  readonly later: Set<string>;
+  /** Within a schema that is made later. */
+  readonly isInside: boolean;
+}
+
+/** Fields of nodes that hold other nodes. */
+type Fields = Readonly<Record<string, unknown>>;
+
+function visit(node: Node, given: Visit): void {
+  // What a function does, it does when it is called.
+  if (/Function/.test(node.type)) return;
+  const fields = node as unknown as Fields;
+  if (!given.isInside && isSchema(node, given.later)) {
+    surround(node, ["schemaLater(() => ", ")"], given);
+    return visitChildren(fields, { ...given, isInside: true });
+  }
+  visitChildren(fields, given);
+  if (node.type === "VariableDeclarator") noteName(fields, given.later);
+}
+
+function visitChildren(fields: Fields, given: Visit): void {
+  for (const [name, value] of Object.entries(fields)) {
+    const isPassed = given.isInside && (name === "arguments" || name === "elements");
+    for (const child of Array.isArray(value) ? value : [value]) {
+      if (!isNode(child)) continue;
+      if (isPassed && child.type === "Identifier") surround(child, ["schemaItself(", ")"], given);
+      else if (given.isInside && child.type === "Property") visitProperty(child, given);
+      else if (given.isInside && child.type === "SpreadElement") {
+        const { argument } = child as unknown as { argument: Node };
+        surround(argument, ["schemaItself(", ")"], given);
+        visit(argument, given);
+      } else visit(child, given);
+    }
+  }
+}
+
+/** A field of an object within a schema: what it names may be made later itself. */
+function visitProperty(node: Node, given: Visit): void {
+  const { value, shorthand } = node as unknown as { value: Node; shorthand: boolean };
+  if (value.type !== "Identifier") return visit(value, given);
+  const { name } = value as unknown as { name: string };
+  if (shorthand) given.insertions.push({ at: value.start, text: `${name}: ` });
+  surround(value, ["schemaItself(", ")"], given);
+}
+
+function surround(node: Node, [before, after]: readonly [string, string], { insertions }: Visit) {
+  insertions.push({ at: node.start, text: before }, { at: node.end, text: after });
+}
+
+function noteName({ id, init }: Fields, later: Set<string>): void {
+  if (!isNode(id) || id.type !== "Identifier" || !isNode(init)) return;
+  const { name } = id as unknown as { name: string };
+  const { body } = init as unknown as { body?: Node };
+  // Of `const wholeNumber = (low, high) => z.string()`, what it returns is one.
+  if (init.type === "ArrowFunctionExpression" && isNode(body) && isSchema(body, later)) {
+    later.add(`${name}()`);
+  }
+  if (isSchema(init, later)) later.add(name);
+}
+
+/** Whether it is a call like `z.string().min(1)`, or of a method of another schema. */
+function isSchema(node: Node, later: ReadonlySet<string>): boolean {
+  if (node.type !== "CallExpression") return false;
+  const { callee } = node as unknown as { callee: Node };
+  if (callee.type === "Identifier") return later.has(`${rootOf(callee)}()`);
+  if (callee.type !== "MemberExpression") return false;
+  const { property: { name = "" } } = callee as unknown as { property: { name?: string } };
+  if (ENDS.test(name)) return false;
+  const root = rootOf(callee);
+  return root === "z" || later.has(root) || (root !== "" && OF_SCHEMAS.test(name)) ||
+    isMade(callee, later);
+}
+
+/** Whether a chain of members and calls begins with a call that makes a schema: `wholeNumber(1, 60).refine(…)`. */
+function isMade(node: Node, later: ReadonlySet<string>): boolean {
+  const { object, callee } = node as unknown as { object?: Node; callee?: Node };
+  if (node.type === "MemberExpression" && object !== undefined) return isMade(object, later);
+  if (node.type !== "CallExpression" || callee === undefined) return false;
+  return callee.type === "Identifier" ? later.has(`${rootOf(callee)}()`) : isMade(callee, later);
+}
+
+/** The name that a chain of members and calls begins with; empty where it is another thing. */
+function rootOf(node: Node): string {
+  if (node.type === "Identifier") return (node as unknown as { name: string }).name;
+  const { object, callee } = node as unknown as { object?: Node; callee?: Node };
+  const inner = node.type === "MemberExpression" ? object : callee;
+  return inner === undefined ? "" : rootOf(inner);
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value && "start" in value;
+}
