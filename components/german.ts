@@ -6,19 +6,19 @@ import { GERMAN as log } from "@/components/log/texts.de.ts";
 import { GERMAN as page } from "@/components/page/texts.de.ts";
 import { GERMAN as pair } from "@/components/pair/texts.de.ts";
 import { GERMAN as ringing } from "@/components/ringing/texts.de.ts";
-import { GERMAN as client } from "@/lib/client/texts.de.ts";
-import { GERMAN as text } from "@/lib/text/texts.de.ts";
 import { GERMAN as settings } from "@/components/settings/texts.de.tsx";
-import { GERMAN as kinds } from "@/lib/alarms/kinds/german.ts";
+import { GERMAN as alarmWords } from "@/lib/alarms/texts.de.ts";
+import { GERMAN as client } from "@/lib/client/texts.de.ts";
 import { GERMAN as numbers } from "@/lib/market/texts.de.ts";
+import { GERMAN as text } from "@/lib/text/texts.de.ts";
 
 /** All that pages say, in German: a row for each area, under the name that its `texts.ts` gives. */
 export const GERMAN = {
   ...account,
   ...board,
   ...channels,
-  ...kinds,
   ...client,
+  ...alarmWords,
   kit,
   ...numbers,
   log,

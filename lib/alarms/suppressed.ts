@@ -1,3 +1,4 @@
+import { FIRST_LANGUAGE, spokenLanguage } from "@/lib/language/texts.ts";
 import type { Alarm } from "./alarm.ts";
 import { isExpired, isPaused, isSnoozed, lastFired, suppressionOf } from "./alarm_state.ts";
 import { type Reset, resetWords } from "./words.ts";
@@ -5,6 +6,7 @@ import { hold, type Reason, type SuppressedBy } from "./evaluate.ts";
 import { FALSE_NOW, TRUE_NOW } from "./finding.ts";
 import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./fire.ts";
 import { missingHistoryMs, windowWords } from "./kinds/kinds.ts";
+import { suppressionWords as words } from "./texts.ts";
 
 /** What is known around an alarm at a moment. */
 export interface Surroundings {
@@ -31,9 +33,9 @@ export function suppressions(
   around: Surroundings,
   now: number,
 ): readonly Suppression[] {
-  if (around.pair === null) return [obstacle("removed", "It was removed, so nothing watches it")];
+  if (around.pair === null) return [obstacle("removed", words.removed)];
   if (isExpired(alarm, now)) {
-    return [obstacle("expired", "It has expired: re-arm it to let it ring again")];
+    return [obstacle("expired", words.expired)];
   }
   return [
     ...ofTheProgram(around),
@@ -48,29 +50,25 @@ function obstacle(reason: SuppressionReason, text: string, until?: number): Supp
 }
 
 function ofTheProgram({ pair, stale, isSourceReachable, stopped }: Surroundings): Suppression[] {
-  const found = stopped === null ? [] : [obstacle("stopped", `Alarms do not ring: ${stopped}`)];
+  const found = stopped === null ? [] : [obstacle("stopped", words.stopped(stopped))];
   if (pair?.trouble) return [...found, obstacle("pairBroken", pair.trouble.reason)];
   if (pair?.currentPrice === null) return [...found, obstacle("noPrevious", noPrice(stale))];
   if (stale === null) return found;
-  const [reason, text] = isSourceReachable
-    ? ["stale" as const, "No live price"]
-    : ["sourceUnreachable" as const, "The source cannot be reached"];
-  return [...found, obstacle(reason, `${text}: ${stale}`)];
+  const reason = isSourceReachable ? "stale" : "sourceUnreachable";
+  return [...found, obstacle(reason, words[reason](stale))];
 }
 
 function noPrice(stale: string | null): string {
-  return `The pair has no price yet${stale === null ? "" : `: ${stale}`}`;
+  return stale === null ? words.noPrice : words.noPriceSince(stale);
 }
 
 function ofPeople(alarm: Alarm, now: number): Suppression[] {
-  const found = isPaused(alarm)
-    ? [obstacle("paused", "It is paused until someone resumes it")]
-    : [];
+  const found = isPaused(alarm) ? [obstacle("paused", words.paused)] : [];
   if (!isSnoozed(alarm, now) || alarm.snoozedUntil === null) return found;
   const until = Date.parse(alarm.snoozedUntil);
   const suppression = suppressionOf(alarm);
   const reason = suppression === null ? "snoozed" : "fireLimit";
-  return [...found, obstacle(reason, suppression ?? "It is snoozed", until)];
+  return [...found, obstacle(reason, suppression ?? words.snoozed, until)];
 }
 
 /** What the fire before leaves behind: a cooldown, and a condition that must be false in between. */
@@ -84,24 +82,16 @@ function ofTheFireBefore(alarm: Alarm, { reset }: Surroundings, now: number): Su
       : [obstacle(each, heldWords(each, reset), each === "coolingDown" ? cooled : undefined)]
   );
   if (suppressionOf(alarm) !== null || !isAtFireLimit(alarm, now)) return found;
-  const text = `It rang ${MAX_FIRES_IN_SPAN} times in three minutes, and rests for a while`;
-  return [...found, obstacle("fireLimit", text)];
+  return [...found, obstacle("fireLimit", words.fireLimit(MAX_FIRES_IN_SPAN))];
 }
 
 function heldWords(by: SuppressedBy, reset: Reset | null): string {
-  return by === "notCleared" ? waitingFor(reset, SUPPRESSED_BY[by]) : SUPPRESSED_BY[by];
+  return by === "notCleared" ? waitingFor(reset, words[by]) : words[by];
 }
 
 function waitingFor(reset: Reset | null, why: string): string {
   return reset === null ? why : `${resetWords(reset)}. ${why}`;
 }
-
-const SUPPRESSED_BY: Readonly<Record<SuppressedBy, string>> = {
-  alreadyTriggered: "It rings once, and has: re-arm it to let it ring again",
-  coolingDown: "It rests after it rang",
-  notCleared:
-    "Its condition has been true ever since it rang: it must be false once before it rings again",
-};
 
 function ofTheCondition(
   alarm: Alarm,
@@ -110,17 +100,14 @@ function ofTheCondition(
 ): Suppression[] {
   const missing = missingHistoryMs(alarm, oldestAt, now);
   if (missing > 0) {
-    const window = windowWords(alarm);
-    const text = `It is warming up: its window of ${window} is longer than the history of prices`;
-    return [obstacle("warmingUp", text, now + missing)];
+    return [obstacle("warmingUp", words.warmingUp(windowWords(alarm)), now + missing)];
   }
   if (alarm.triggered) return [];
   if (alarm.conditionMet === null) {
-    return [obstacle("firstJudgement", "It has not been checked yet: the next price is its first")];
+    return [obstacle("firstJudgement", words.firstJudgement)];
   }
   if (!alarm.conditionMet) return [];
-  const why = "Its condition is true already: it must be false once before it can ring";
-  return [obstacle("stillMet", waitingFor(reset, why))];
+  return [obstacle("stillMet", waitingFor(reset, words.stillMet))];
 }
 
 /** What suppresses an alarm; names that `evaluate` gives too mean the same. */
@@ -133,6 +120,46 @@ export type SuppressionReason =
   | "sourceUnreachable"
   /** The program itself has stopped: nothing is evaluated or recorded. */
   | "stopped";
+
+/** What keeps an alarm from firing, in the language that is spoken: a server has said it in English. */
+export function suppressionText(
+  { reason, text }: Suppression,
+  alarm: Alarm,
+  reset: Reset | null,
+): string {
+  if (spokenLanguage() === FIRST_LANGUAGE) return text;
+  switch (reason) {
+    case "removed":
+    case "expired":
+    case "paused":
+    case "snoozed":
+    case "alreadyTriggered":
+    case "coolingDown":
+    case "firstJudgement":
+      return words[reason];
+    case "notCleared":
+    case "stillMet":
+      return waitingFor(reset, words[reason]);
+    case "warmingUp":
+      return words.warmingUp(windowWords(alarm));
+    case "fireLimit":
+      return words.fireLimit(MAX_FIRES_IN_SPAN);
+    case "noPrevious":
+      return noPrice(whyIn(text));
+    case "stale":
+    case "sourceUnreachable":
+    case "stopped":
+      return words[reason](whyIn(text) ?? "");
+    default:
+      return text;
+  }
+}
+
+/** What a server says behind its own words. */
+function whyIn(text: string): string | null {
+  const place = text.indexOf(": ");
+  return place < 0 ? null : text.slice(place + 2);
+}
 
 /** One thing that keeps an alarm from firing at this moment. */
 export interface Suppression {

@@ -10,6 +10,7 @@ import type { PairPrices } from "./finding.ts";
 import type { Fire } from "./fire.ts";
 import { viewOf } from "./kinds/kinds.ts";
 import { DEFAULT_PRIORITY } from "./limits.ts";
+import { alarmTexts } from "./texts.ts";
 
 /** An alarm's condition in words, of a pair as it is called there: "BTC/USDT crosses above 55,000". */
 export function describeAlarm(alarm: AlarmCondition, pair: string): string {
@@ -24,15 +25,14 @@ export function toldWords(
   >,
 ): string[] {
   return [
-    ...(priority === DEFAULT_PRIORITY ? [] : [`${priority} priority`]),
+    ...(priority === DEFAULT_PRIORITY ? [] : [alarmTexts.priorities[priority]]),
     ...(tell === "default" ? [] : [tellWords(tell)]),
-    ...(policy ? ["escalates"] : []),
+    ...(policy ? [alarmTexts.escalates] : []),
   ];
 }
 
 function tellWords(tell: NonNullable<Alarm["tell"]>): string {
-  if (typeof tell === "string") return `tells ${tell}`;
-  return tell.length === 1 ? "tells 1 channel" : `tells ${tell.length} channels`;
+  return typeof tell === "string" ? alarmTexts.tells[tell] : alarmTexts.tellsChannels(tell.length);
 }
 
 /** How far past its level a fire's price was, in words: `0.18 % past 55,000`; null where that is not known. */
@@ -44,7 +44,8 @@ export function pastLevel(fire: Fire): string | null {
   if (named !== null) return beyond(fire, named, formatExactPrice(named));
   if (reference === undefined) return null;
   const level = view.levelFrom(alarm, reference, direction);
-  const moved = `${formatChange(percentChange(price, reference))} from ${formatPrice(reference)}`;
+  const change = formatChange(percentChange(price, reference));
+  const moved = alarmTexts.movedFrom(change, formatPrice(reference));
   const past = beyond(fire, level, formatPrice(level));
   return past === null ? moved : `${moved}, ${past}`;
 }
@@ -52,8 +53,8 @@ export function pastLevel(fire: Fire): string | null {
 function beyond({ price, direction }: Fire, level: number, shown: string): string | null {
   const past = percentChange(price, level) * (direction === "up" ? 1 : -1);
   // Binary rounding of a level that was reached exactly.
-  if (Math.abs(past) < 1e-9) return `exactly at ${shown}`;
-  return past < 0 ? null : `${formatSize(past)} past ${shown}`;
+  if (Math.abs(past) < 1e-9) return alarmTexts.exactlyAt(shown);
+  return past < 0 ? null : alarmTexts.past(formatSize(past), shown);
 }
 
 /**
@@ -109,5 +110,5 @@ export function resetOf(
 
 /** "Waiting to reset (below 66,000)". */
 export function resetWords({ price, side }: Reset): string {
-  return `Waiting to reset (${side} ${formatPrice(price)})`;
+  return alarmTexts.waiting[side](formatPrice(price));
 }
