@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type AlarmDeeds, useAlarmDeeds } from "@/components/alarm/alarm_deeds.ts";
+import { useInPlace } from "@/components/alarm/in_place.ts";
 import type { ManagerDialog } from "@/components/alarm/ManagerDialogs.tsx";
 import { PickList } from "@/components/alarm/PickList.tsx";
 import type { PickActions } from "@/components/alarm/PickRow.tsx";
@@ -42,7 +43,9 @@ export function AlarmManager({ model, first }: AlarmManagerProps) {
     // The pair's own page and the board lead here for a set.
     if (location.hash === "#set" && mayHere("changeAlarms")) dialog.value = { kind: "template" };
   }, []);
+  const inPlace = useInPlace(deeds.editInPlace);
   const actions = useMemo((): PickActions => ({
+    inPlace,
     edit: (placed) => dialog.value = { kind: "edit", placed },
     menu: (placed, button) => dialog.value = { kind: "menu", placed, button },
     rearm: ({ alarm }) => void deeds.rearm(alarm.id),

@@ -13,10 +13,12 @@ import {
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { ageText } from "@/lib/text/times.ts";
+import type { InPlace } from "./in_place.ts";
+import { NoteInPlace } from "./InPlace.tsx";
 
-/** What else there is to know of an alarm: why it rests, when it rang, how long it lives, its note. */
+/** What else there is to know of an alarm: why it rests, when it rang, how long it lives, its note, which `inPlace` changes. */
 export function AlarmDetails(
-  { alarm, pair, look }: { alarm: Alarm; pair: PairView; look: AlarmLook },
+  { alarm, pair, look, inPlace }: AlarmChipProps & { inPlace?: InPlace },
 ) {
   return (
     <>
@@ -32,7 +34,8 @@ export function AlarmDetails(
       <Until text={look === "expired" ? "since" : "expires"} at={alarm.expiresAt} />
       {toldWords(alarm).map((words) => <span key={words}>{words}</span>)}
       {alarm.tags?.map((tag) => <span key={tag} class="alarm-tag">#{tag}</span>)}
-      {alarm.note !== "" && <span class="alarm-note">{alarm.note}</span>}
+      {inPlace !== undefined && <NoteInPlace {...{ alarm, pair, inPlace }} />}
+      {inPlace === undefined && alarm.note !== "" && <span class="alarm-note">{alarm.note}</span>}
     </>
   );
 }

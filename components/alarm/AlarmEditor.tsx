@@ -2,7 +2,7 @@ import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { useState } from "preact/hooks";
 import { Dialog, FormActions } from "@/components/kit/Dialog.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { DEFAULT_PRIORITY } from "@/lib/alarms/limits.ts";
+import { DEFAULT_PRIORITY, MAX_NOTE_LENGTH } from "@/lib/alarms/limits.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import {
   draftOf,
@@ -167,7 +167,6 @@ function otherProblem(problems: Problems): string | null {
 }
 
 const MODES = [["once", "Once"], ["repeat", "Repeat"]] as const;
-const NOTE_LENGTH = 500;
 const EXPIRY_HINT = "In the time zone of your settings; then it rings no more.";
 
 /** How often the alarm rings, how long it lives, and what it is for. */
@@ -203,7 +202,7 @@ function HandlingFields({ draft, problems, onChange }: AlarmFieldsProps) {
         label="Note (optional)"
         value={draft.note}
         problem={problems["note"]}
-        maxLength={NOTE_LENGTH}
+        maxLength={MAX_NOTE_LENGTH}
         onChange={(note) => onChange({ note })}
       />
       <TextField

@@ -14,6 +14,8 @@ import {
   firstAct,
   WhyLink,
 } from "./AlarmDetails.tsx";
+import { ConditionInPlace } from "./InPlace.tsx";
+import { MenuButton } from "./PickRow.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { alarmCount } from "@/lib/client/model.ts";
 
@@ -54,17 +56,19 @@ export function AlarmRows({ atOnce, class: look, ...row }: AlarmRowsProps) {
 
 /** One alarm: its state, its condition, how far it is, and what can be done with it. */
 function AlarmRow(props: AlarmRowProps) {
-  const { alarm, pair } = props;
+  const { alarm, pair, actions: { inPlace } } = props;
   const look = lookOf(alarm, pair, viewer.calmNow.value);
   return (
     <li class={`alarm alarm-${look}`}>
       <AlarmChip {...{ alarm, pair, look }} />
       <div class="alarm-words">
-        <p class="alarm-condition">{describeAlarm(alarm, pair.base)}</p>
-        <p class="alarm-details">
+        <div class="alarm-condition">
+          <ConditionInPlace {...{ alarm, pair, inPlace }} name={pair.base} />
+        </div>
+        <div class="alarm-details">
           <DistanceText {...{ alarm, pair, look }} />
-          <AlarmDetails alarm={alarm} pair={pair} look={look} />
-        </p>
+          <AlarmDetails {...{ alarm, pair, look, inPlace }} />
+        </div>
       </div>
       <AlarmButtons {...props} look={look} />
     </li>
@@ -104,6 +108,11 @@ function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: Al
         text="Remove"
         look="quiet"
         onClick={() => actions.remove(pair, alarm)}
+      />
+      <MenuButton
+        icon="more"
+        text="All that can be done"
+        onPress={(button) => actions.menu(pair, alarm, button)}
       />
     </div>
   );

@@ -1,3 +1,4 @@
+import { useSignalEffect } from "@preact/signals";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { ConfirmDialog, Dialog } from "@/components/kit/Dialog.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
@@ -9,7 +10,10 @@ import { type PairDialogs, type SendAbout, SNOOZE_LENGTHS } from "./actions.ts";
 import { PairListsDialog } from "@/components/board/PairListsDialog.tsx";
 import { WatchlistsDialog } from "@/components/board/WatchlistsDialog.tsx";
 import type { Model } from "@/lib/client/model.ts";
+import { useAlarmDeeds } from "./alarm_deeds.ts";
 import { AlarmEditor } from "./AlarmEditor.tsx";
+import { DuplicateDialog } from "./DuplicateDialog.tsx";
+import { RowMenu } from "./RowMenu.tsx";
 import { PriceAlarmDialog } from "./PriceAlarmDialog.tsx";
 
 interface OpenDialogProps {
@@ -28,10 +32,13 @@ export function BoardDialogs(
     & Pick<Model, "pairs" | "watchlists">,
 ) {
   const { send, sendAndClose, fetchReplay, show } = dialogs;
+  const deeds = useToldDeeds(dialogs, pairs);
   const open = dialogs.open.value;
   if (open === null) return null;
   const { value: problem } = dialogs.problem;
-  const props = { problem, send, sendAndClose, fetchReplay, onClose: () => show(null) };
+  // A dialog tells of its end a moment later, when another may be open.
+  const onClose = () => dialogs.open.peek() === open && show(null);
+  const props = { problem, send, sendAndClose, fetchReplay, onClose };
   switch (open.kind) {
     case "newAlarm":
       return <NewAlarm {...props} pair={open.pair} />;
@@ -43,6 +50,24 @@ export function BoardDialogs(
       return <WatchlistsDialog {...props} {...{ pairs }} lists={watchlists} />;
     case "removePair":
       return <RemovePair {...props} pair={open.pair} />;
+    case "alarmMenu":
+      return (
+        <RowMenu
+          {...{ ...open, deeds, onClose }}
+          watched={pairs}
+          onEdit={() => show({ kind: "editAlarm", ...open.placed })}
+          onDuplicate={() => show({ kind: "duplicateAlarm", placed: open.placed })}
+        />
+      );
+    case "duplicateAlarm":
+      return (
+        <DuplicateDialog
+          {...{ onClose }}
+          alarms={[open.placed]}
+          watched={pairs}
+          onSave={deeds.add}
+        />
+      );
     case "editAlarm":
       return <EditAlarm {...props} {...open} />;
     case "snoozeAlarm":
@@ -50,6 +75,22 @@ export function BoardDialogs(
     case "removeAlarm":
       return <RemoveAlarm {...props} {...open} />;
   }
+}
+
+/** What was done from a row's menu is told where the page tells all else. */
+function useToldDeeds({ notice }: PairDialogs, pairs: Model["pairs"]) {
+  const deeds = useAlarmDeeds((id) =>
+    pairs.some(({ alarms }) => alarms.some((each) => each.id === id && each.paused))
+  );
+  useSignalEffect(() => {
+    const [done, problem] = [deeds.done.value, deeds.problem.value];
+    if (problem !== null) notice.value = { tone: "bad", text: problem };
+    else if (done !== null) {
+      const { text, undo } = done;
+      notice.value = { tone: "good", text, ...(undo && { undo }) };
+    }
+  });
+  return deeds;
 }
 
 type PairDialogProps = OpenDialogProps & { pair: Pair };

@@ -4,7 +4,7 @@ import { Dialog, FormActions } from "@/components/kit/Dialog.tsx";
 import { Several, TextField } from "@/components/kit/Fields.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { PRIORITIES } from "@/lib/alarms/limits.ts";
+import { MAX_NOTE_LENGTH, PRIORITIES } from "@/lib/alarms/limits.ts";
 import type { Policy } from "@/lib/alarms/policy.ts";
 import { type BulkDraft, EMPTY_BULK, keptWords, readBulk } from "@/lib/client/alarms/bulk_draft.ts";
 import { type CommonFields, commonFields } from "@/lib/client/alarms/common_fields.ts";
@@ -115,7 +115,7 @@ function BulkFields(props: BulkFieldsProps) {
         <TextField
           label="New note"
           value={draft.note}
-          maxLength={500}
+          maxLength={MAX_NOTE_LENGTH}
           onChange={(note) => onChange({ note })}
         />
       )}

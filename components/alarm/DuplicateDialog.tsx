@@ -4,6 +4,7 @@ import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import {
   type DraftLine,
   duplicateAlarm,
+  MOST_PAIRS,
   type WantedAlarms,
 } from "@/lib/client/alarms/templates.ts";
 import { formatAlarmLine } from "@/lib/client/line/format_line.ts";
@@ -19,9 +20,6 @@ interface DuplicateDialogProps {
   onSave: (alarms: WantedAlarms) => Promise<void>;
   onClose: () => void;
 }
-
-/** For more pairs at once one would not read what is set. */
-const MOST_PAIRS = 10;
 
 /** Sets alarms on up to ten pairs too, shown as they become before they are saved. */
 export function DuplicateDialog({ alarms, watched, ...props }: DuplicateDialogProps) {

@@ -67,7 +67,7 @@ export function ManagerDialogs({ open, pairs, watched, deeds, ...on }: ManagerDi
       return (
         <RowMenu
           key={open.placed.alarm.id}
-          {...{ ...open, deeds, onClose }}
+          {...{ ...open, deeds, watched, onClose }}
           onEdit={() => on.onOpen({ kind: "edit", placed: open.placed })}
           onDuplicate={() => on.onOpen({ kind: "duplicate", alarms: [open.placed] })}
         />

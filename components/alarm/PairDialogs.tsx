@@ -6,6 +6,7 @@ import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
 import type { Model } from "@/lib/client/model.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import { type InPlace, useInPlace } from "./in_place.ts";
 import type { OpenDialog, PairActions, PairDialogs, SendAbout } from "./actions.ts";
 
 type SendCommand = (event: string, data: unknown) => Promise<ServerFrame>;
@@ -42,15 +43,23 @@ export function usePairDialogs(sendCommand: SendCommand, fetchReplay: FetchRepla
     }
   };
   // Always the same, so that rows that have not changed need not be drawn again.
-  const actions = useMemo(() => pairActions(show, sendAndTell), []);
+  const inPlace = useInPlace(async ({ id }, changes, former) => {
+    const answer = await sendCommand("update_alarm", { id, alarm: changes });
+    const undo = () => void sendAndTell("update_alarm", { id, alarm: former });
+    notice.value = { tone: "good", text: answerNotice(answer) ?? "Saved.", undo };
+  });
+  const actions = useMemo(() => pairActions(show, sendAndTell, inPlace), []);
   return { open, problem, notice, actions, show, send, sendAndClose, sendAndTell, fetchReplay };
 }
 
 function pairActions(
   show: (dialog: OpenDialog) => void,
   send: PairDialogs["sendAndTell"],
+  inPlace: InPlace,
 ): PairActions {
   return {
+    inPlace,
+    menu: (pair, alarm, button) => show({ kind: "alarmMenu", placed: { pair, alarm }, button }),
     addAlarm: (pair) => show({ kind: "newAlarm", pair }),
     removePair: (pair) => show({ kind: "removePair", pair }),
     lists: (pair) => show({ kind: "pairLists", pair }),

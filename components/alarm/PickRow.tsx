@@ -4,6 +4,7 @@ import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
+import { mayHere } from "@/lib/client/may.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import {
   AlarmChip,
@@ -14,11 +15,14 @@ import {
   GaplessSince,
   WhyLink,
 } from "./AlarmDetails.tsx";
+import type { InPlace } from "./in_place.ts";
+import { ConditionInPlace } from "./InPlace.tsx";
 
 /** What a row of the list can do; `menu` shows all of it, below the button that was pressed. */
 export interface PickActions
   extends Readonly<Record<"edit" | "rearm" | "resume", (placed: PlacedAlarm) => void>> {
   readonly menu: (placed: PlacedAlarm, button: DOMRect) => void;
+  readonly inPlace: InPlace;
 }
 
 interface PickRowProps extends PlacedAlarm {
@@ -42,6 +46,7 @@ function Pick({ name, place, of, pair, alarm, isSelected, actions, onSelect }: P
   const condition = describeAlarm(alarm, titleOfPair(pair));
   const first = firstAct(look);
   const placed = { pair, alarm };
+  const { inPlace } = actions;
   const openMenu = (button: DOMRect) => actions.menu(placed, button);
   return (
     <li
@@ -50,23 +55,29 @@ function Pick({ name, place, of, pair, alarm, isSelected, actions, onSelect }: P
       aria-posinset={place}
       aria-setsize={of}
     >
-      <label class="pick-label">
+      <div
+        class="pick-label"
+        onClick={(event) => isBareClick(event) && onSelect(alarm.id, !isSelected)}
+      >
         <input
           type="checkbox"
           class="check"
           data-needs="changeAlarms"
+          aria-label={condition}
           checked={isSelected}
           onChange={(event) => onSelect(alarm.id, event.currentTarget.checked)}
         />
-        <span class="pick-words">
-          <strong class="alarm-condition">{condition}</strong>
-          <span class="alarm-details">
+        <div class="pick-words">
+          <div class="alarm-condition">
+            <ConditionInPlace {...{ alarm, pair, inPlace }} name={titleOfPair(pair)} />
+          </div>
+          <div class="alarm-details">
             <DistanceText {...{ alarm, pair, look }} />
-            <AlarmDetails alarm={alarm} pair={pair} look={look} />
+            <AlarmDetails {...{ alarm, pair, look, inPlace }} />
             <GaplessSince {...{ alarm, pair, look }} />
-          </span>
-        </span>
-      </label>
+          </div>
+        </div>
+      </div>
       <AlarmChip {...{ alarm, pair, look }} />
       <div class="pick-acts" role="group" aria-label={condition}>
         {first === "snooze"
@@ -93,6 +104,12 @@ function Pick({ name, place, of, pair, alarm, isSelected, actions, onSelect }: P
   );
 }
 
+/** Not one on something that has a click of its own, and not the end of selecting text. */
+function isBareClick({ target }: MouseEvent): boolean {
+  if (!(target instanceof Element) || target.closest("a, button, form, input")) return false;
+  return mayHere("changeAlarms") && (getSelection()?.isCollapsed ?? true);
+}
+
 interface MenuButtonProps {
   icon: "snooze" | "more";
   text: string;
@@ -100,7 +117,7 @@ interface MenuButtonProps {
 }
 
 /** Opens the menu of the row, which has the lengths of a snooze, too. */
-function MenuButton({ icon, text, onPress }: MenuButtonProps) {
+export function MenuButton({ icon, text, onPress }: MenuButtonProps) {
   return (
     <button
       type="button"

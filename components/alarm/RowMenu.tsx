@@ -3,7 +3,10 @@ import { useModal } from "@/components/kit/Dialog.tsx";
 import { Icon, type IconName } from "@/components/kit/Icon.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
+import { duplicatesOf, MOST_PAIRS } from "@/lib/client/alarms/templates.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
+import { viewer } from "@/lib/client/viewer.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
 import { SNOOZE_LENGTHS } from "./actions.ts";
 import type { AlarmDeeds } from "./alarm_deeds.ts";
 
@@ -12,6 +15,8 @@ interface RowMenuProps {
   /** Where the button is that it belongs to, on the screen. */
   button: DOMRect;
   deeds: AlarmDeeds;
+  /** All pairs there are. */
+  watched: readonly PairView[];
   onEdit: () => void;
   onDuplicate: () => void;
   onClose: () => void;
@@ -39,7 +44,8 @@ export function RowMenu({ placed, button, onClose, ...acts }: RowMenuProps) {
   );
 }
 
-function Items({ placed, deeds, onEdit, onDuplicate, onClose }: Omit<RowMenuProps, "button">) {
+function Items(props: Omit<RowMenuProps, "button">) {
+  const { placed, deeds, onEdit, onClose } = props;
   const { pair, alarm } = placed;
   const { id } = alarm;
   const isPaused = alarm.paused === true;
@@ -54,7 +60,7 @@ function Items({ placed, deeds, onEdit, onDuplicate, onClose }: Omit<RowMenuProp
       {isPaused
         ? <Item icon="play" text="Resume" onClick={doing(() => deeds.resume([id]))} />
         : <Item icon="pause" text="Pause" onClick={doing(() => deeds.pause([id]))} />}
-      <div class="row-menu-snooze" role="group" aria-label="Snooze" data-needs="changeAlarms">
+      <div class="row-menu-acts" role="group" aria-label="Snooze" data-needs="changeAlarms">
         <Icon name="snooze" />
         {SNOOZE_LENGTHS.map((length) => (
           <button
@@ -68,7 +74,7 @@ function Items({ placed, deeds, onEdit, onDuplicate, onClose }: Omit<RowMenuProp
           </button>
         ))}
       </div>
-      <Item icon="copy" text="Duplicate" onClick={onDuplicate} />
+      <Duplicates {...{ ...props, doing }} />
       <Item icon="sound" text="Test alarm" onClick={doing(() => deeds.test(id))} />
       <a class="row-menu-item" href={`/alarms/${id}`} aria-current="false">
         <Icon name="history" />
@@ -83,6 +89,38 @@ function Items({ placed, deeds, onEdit, onDuplicate, onClose }: Omit<RowMenuProp
         Chart of {titleOfPair(pair)}
       </a>
       <Item icon="trash" text="Remove" onClick={doing(() => deeds.remove([id]))} />
+    </div>
+  );
+}
+
+interface DuplicatesProps
+  extends Pick<RowMenuProps, "placed" | "deeds" | "watched" | "onDuplicate"> {
+  doing: (act: () => unknown) => () => void;
+}
+
+/** To the first ten pairs at once, which can be undone, or to pairs that are chosen. */
+function Duplicates({ placed, deeds, watched, onDuplicate, doing }: DuplicatesProps) {
+  const first = duplicatesOf(placed, watched, viewer.calmNow.peek());
+  const [shown, whole] = first.length === MOST_PAIRS
+    ? [`First ${MOST_PAIRS} pairs`, `Duplicate to the first ${MOST_PAIRS} pairs`]
+    : [`All ${first.length} others`, `Duplicate to all ${first.length} others`];
+  return (
+    <div class="row-menu-acts" role="group" aria-label="Duplicate" data-needs="changeAlarms">
+      <Icon name="copy" />
+      <span class="row-menu-acts-title" aria-hidden="true">Duplicate</span>
+      {first.length > 1 && (
+        <button
+          type="button"
+          class="button"
+          aria-label={whole}
+          onClick={doing(() => deeds.duplicate(first))}
+        >
+          {shown}
+        </button>
+      )}
+      <button type="button" class="button" aria-label="Duplicate to pairs…" onClick={onDuplicate}>
+        To pairs…
+      </button>
     </div>
   );
 }

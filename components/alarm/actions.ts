@@ -2,15 +2,23 @@ import type { Signal } from "@preact/signals";
 import type { NoticeText } from "@/components/kit/Notice.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
+import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
+import type { InPlace } from "./in_place.ts";
 
 /** What a person can do with an alarm of a pair; `resume` ends a person's pause. */
-export type AlarmActions = Readonly<
-  Record<
-    "edit" | "rearm" | "snooze" | "resume" | "test" | "remove",
-    (pair: Pair, alarm: Alarm) => void
-  >
->;
+export interface AlarmActions extends
+  Readonly<
+    Record<
+      "edit" | "rearm" | "snooze" | "resume" | "test" | "remove",
+      (pair: Pair, alarm: Alarm) => void
+    >
+  > {
+  /** Shows all that can be done, below the button that was pressed. */
+  readonly menu: (pair: PairView, alarm: Alarm, button: DOMRect) => void;
+  readonly inPlace: InPlace;
+}
 
 /** What a person can do with a pair and its alarms. */
 export interface PairActions extends AlarmActions {
@@ -27,6 +35,8 @@ export type OpenDialog =
   | { readonly kind: "newAlarm" | "removePair" | "pairLists"; readonly pair: Pair }
   | { readonly kind: "watchlists" }
   | { readonly kind: "alarmAtPrice"; readonly pair: Pair; readonly price: number }
+  | { readonly kind: "alarmMenu"; readonly placed: PlacedAlarm; readonly button: DOMRect }
+  | { readonly kind: "duplicateAlarm"; readonly placed: PlacedAlarm }
   | {
     readonly kind: "editAlarm" | "snoozeAlarm" | "removeAlarm";
     readonly pair: Pair;

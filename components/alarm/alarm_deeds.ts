@@ -7,6 +7,7 @@ import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { answerNotice, messageOf, RequestError } from "@/lib/client/request_error.ts";
 import type { FrameData, ServerFrame } from "@/lib/protocol/frames.ts";
 import type { SNOOZE_LENGTHS } from "./actions.ts";
+import type { InPlace } from "./in_place.ts";
 import type { Deed } from "./UndoLine.tsx";
 
 /** What can be done with alarms, one or several at once. */
@@ -70,18 +71,27 @@ export function useAlarmDeeds(isPaused: (id: string) => boolean) {
   const rearm = (id: string) =>
     run("restart_alarm", { id }, (answer) => deed(answerNotice(answer) ?? "Re-armed 1 alarm."));
   const test = (id: string) => run("test_alarm", { id }, () => deed("It rings as a test."));
-  /** Rejects when they are refused. */
-  const add = async (alarms: WantedAlarms) => {
-    const answer = await sendCommand("add_alarms", { alarms });
+  const set = (answer: ServerFrame): Deed => {
     const ids = answer.event === "alarms_added"
       ? answer.data.alarms.map(({ alarm }) => alarm.id)
       : [];
-    done.value = deed(`Set ${count(ids.length)}.`, () => remove(ids));
+    return deed(`Set ${count(ids.length)}.`, () => remove(ids));
+  };
+  const duplicate = (alarms: WantedAlarms) => run("add_alarms", { alarms }, set);
+  /** Rejects when they are refused. */
+  const add = async (alarms: WantedAlarms) => {
+    done.value = set(await sendCommand("add_alarms", { alarms }));
   };
   /** Rejects when that is refused. */
   const edit = async (id: string, changes: object) => {
     const answer = await sendCommand("update_alarm", { id, alarm: changes });
     done.value = deed(answerNotice(answer) ?? "Saved.");
+  };
+  /** Rejects when it is refused. */
+  const editInPlace: InPlace["save"] = async ({ id }, changes, former) => {
+    const answer = await sendCommand("update_alarm", { id, alarm: changes });
+    const undo = () => void run("update_alarm", { id, alarm: former }, () => deed("Put back."));
+    done.value = deed(answerNotice(answer) ?? "Saved.", undo);
   };
   /** What was refused is named; rejects where nothing was changed. */
   const editMany = async (alarms: readonly PlacedAlarm[], change: object) => {
@@ -99,6 +109,7 @@ export function useAlarmDeeds(isPaused: (id: string) => boolean) {
     problem,
     isSending,
     edit,
+    editInPlace,
     editMany,
     pause,
     resume,
@@ -107,6 +118,7 @@ export function useAlarmDeeds(isPaused: (id: string) => boolean) {
     rearm,
     test,
     add,
+    duplicate,
   };
 }
 

@@ -8,6 +8,8 @@ import { kitWords } from "./texts.ts";
 export interface NoticeText {
   readonly tone: "good" | "info" | "bad";
   readonly text: string;
+  /** Takes back what it tells of. */
+  readonly undo?: () => void;
 }
 
 const ICONS: Readonly<Record<NoticeText["tone"], IconName>> = {
@@ -35,6 +37,11 @@ export function Notice(
         <div class={`notice notice-${notice.tone}`}>
           <Icon name={ICONS[notice.tone]} />
           <p>{notice.text}</p>
+          {notice.undo !== undefined && (
+            <button type="button" class="button undo-button" onClick={notice.undo}>
+              {kitWords.undo}
+            </button>
+          )}
           <button
             type="button"
             class="button button-quiet"

@@ -5,6 +5,7 @@ export const GERMAN: typeof kitWords = {
   close: "Schließen",
   cancel: "Abbrechen",
   dismiss: "Ausblenden",
+  undo: "Rückgängig",
   keepIt: "Behalten",
   ago: (age) => `vor ${age}`,
   notLoaded:

@@ -6,6 +6,7 @@ export const kitWords = texts("kit", {
   close: "Close",
   cancel: "Cancel",
   dismiss: "Dismiss",
+  undo: "Undo",
   keepIt: "Keep it",
   ago: (age: string) => `${age} ago`,
   notLoaded: "The form could not be loaded; reload the page once the server is back",

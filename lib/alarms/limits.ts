@@ -24,6 +24,9 @@ export const TOLD = ["default", "me", "everybody"] as const;
 /** What an alarm rings with that names no sound. */
 export const DEFAULT_SOUND: AlarmSoundName = "chime";
 
+/** In characters. */
+export const MAX_NOTE_LENGTH = 500;
+
 /** An alarm has so many tags at most, each so many characters long. */
 export const MAX_TAGS = 10;
 export const MAX_TAG_LENGTH = 30;

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import { formatNumbersBy } from "@/lib/market/format_price.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
+import { mayHere } from "./may.ts";
 import type { Model } from "./model.ts";
 import { nameBy } from "./pair_titles.ts";
 import { loadPreferences, preferences, zoneOf } from "./preferences.ts";
@@ -17,6 +18,8 @@ export const viewer = {
   zone: signal<Zone>("UTC"),
   /** The page hears the server. */
   isLinked: signal(false),
+  /** Who looks may change alarms; false until the page runs in the browser, as the server renders it. */
+  mayChangeAlarms: signal(false),
 };
 
 const CALM = 10 * SECOND_MS;
@@ -34,6 +37,7 @@ export function useViewer(model: Signal<Model>): void {
     if (isRunning) return;
     isRunning = true;
     loadPreferences();
+    viewer.mayChangeAlarms.value = mayHere("changeAlarms");
     effect(() => void (viewer.zone.value = zoneOf(preferences.value)));
     effect(() => void (viewer.isLinked.value = model.value.link.phase === "live"));
     setInterval(() => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { duplicateAlarm } from "@/lib/client/alarms/templates.ts";
+import { duplicateAlarm, duplicatesOf } from "@/lib/client/alarms/templates.ts";
 import { percentChange } from "@/lib/market/format_price.ts";
-import { anAlarm, moment, START } from "./samples.ts";
+import { anAlarm, aPair, moment, START } from "./samples.ts";
 
 const PRICES = { from: 50_000, to: 2_000, now: START };
 const HANDLING = { mode: "once", cooldownSeconds: 300, expiresAt: null, note: "" };
@@ -57,4 +57,20 @@ Deno.test("duplicateAlarm() moves a distance by at most what five digits round o
     assert.ok(Math.abs(moved - wanted) <= 0.006 * times, `${moved} and ${wanted}`);
   });
   fc.assert(property);
+});
+
+Deno.test("duplicatesOf() takes the first ten other pairs of the board that have a price", () => {
+  const names = ["BTCUSDT", "NONE", ...Array.from({ length: 12 }, (_, nth) => `C${nth}USDT`)];
+  const watched = names.map((symbol) => ({
+    ...aPair({ symbol }),
+    currentPrice: symbol === "NONE" ? null : 100,
+  }));
+  const from = { ...aPair({ symbol: "BTCUSDT" }), currentPrice: 50_000 };
+  const copies = duplicatesOf(
+    { pair: from, alarm: anAlarm({ targetPrice: 55_000 }) },
+    watched,
+    START,
+  );
+  assert.deepEqual(copies.map(({ pair }) => pair), names.slice(2, 12));
+  assert.ok(copies.every(({ alarm }) => "targetPrice" in alarm && alarm.targetPrice === 110));
 });

@@ -15,6 +15,8 @@ const nothing = () => {};
 const ACTIONS: PairActions = {
   ...{ addAlarm: nothing, addPair: nothing, removePair: nothing, edit: nothing, lists: nothing },
   ...{ rearm: nothing, resume: nothing, snooze: nothing, test: nothing, remove: nothing },
+  menu: nothing,
+  inPlace: { drafts: signal(new Map()), type: nothing, save: () => Promise.resolve() },
 };
 
 const card = (fields: Partial<PairView>, rest: Partial<PairCardProps> = {}) => (

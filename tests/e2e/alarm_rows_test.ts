@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { assertAccessible } from "./assert_accessible.ts";
-import { visit } from "./page.ts";
+import { sitDown, untilLive, visit } from "./page.ts";
 import { type PageStage, pageTest } from "./page_stage.ts";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
@@ -44,7 +44,7 @@ for (const [says, device] of [["phone", PHONE], ["desk", DESK]] as const) {
     await press("Edit");
     await dialog(page).getByRole("heading", { name: "Alarm for BTC/USDT" }).waitFor();
     await page.keyboard.press("Escape");
-    await press("Duplicate");
+    await press("Duplicate to pairs…");
     await dialog(page).getByRole("heading", { name: "Duplicate an alarm" }).waitFor();
     await page.keyboard.press("Escape");
 
@@ -107,7 +107,7 @@ pageTest("An alarm is duplicated to up to ten pairs by one command", async (stag
   await stage.api("POST", "/api/alarms/batch", { alarms: [target("BTCUSDT", 55_000)] });
   const { page, leave } = await visit(stage.browser, `${stage.server.url}/alarms`, DESK);
   await more(page, "55,000").click();
-  await dialog(page).getByRole("button", { name: "Duplicate" }).click();
+  await dialog(page).getByRole("button", { name: "Duplicate to pairs…" }).click();
   await dialog(page).getByRole("searchbox", { name: "Find pairs" }).fill("c12");
   await dialog(page).getByText("C12/USDT", { exact: true }).click();
   await dialog(page).getByRole("searchbox", { name: "Find pairs" }).fill("");
@@ -163,22 +163,63 @@ for (const [says, device] of [["phone", PHONE], ["desk", DESK]] as const) {
   );
 }
 
+for (const path of ["/", "/pairs/BTCUSDT"]) {
+  pageTest(
+    `A pair's rows at ${path} can do all that those of the alarms page can`,
+    async (stage) => {
+      await stage.api("POST", "/api/alarms/batch", { alarms: [target("BTCUSDT", 60_000)] });
+      const { page, leave } = await visit(stage.browser, stage.server.url + path, DESK);
+      const row = page.locator(".alarm").filter({ hasText: "60,000" });
+      const press = async (name: string) => {
+        await row.getByRole("button", { name: "All that can be done" }).click();
+        await dialog(page).getByRole("button", { name }).click();
+      };
+      await press("Pause");
+      await page.getByText("Paused 1 alarm.").waitFor();
+      await row.getByText("Paused").waitFor();
+      await page.getByRole("button", { name: "Undo" }).click();
+      await page.getByText("Resumed 1 alarm.").waitFor();
+      await press("Duplicate to pairs…");
+      await dialog(page).getByText("ETH/BTC").click();
+      await dialog(page).getByRole("button", { name: "Set 1 alarm" }).click();
+      await page.getByText("Set 1 alarm.").waitFor();
+      assert.equal((await stored(stage)).length, 2);
+      await press("Edit");
+      await dialog(page).getByRole("heading", { name: "Alarm for BTC/USDT" }).waitFor();
+      await assertAccessible(page);
+      await page.keyboard.press("Escape");
+      await press("Remove");
+      await page.getByText("Removed 1 alarm.").waitFor();
+      await page.getByRole("button", { name: "Undo" }).click();
+      await row.waitFor();
+      await leave();
+    },
+  );
+}
+
 pageTest("Whoever may not change alarms sees none of what changes them", async (stage) => {
   await stage.api("POST", "/api/alarms/batch", { alarms: [target("BTCUSDT", 60_000)] });
   const id = (await stored(stage))[0]?.id;
-  const { page, leave } = await visit(stage.browser, `${stage.server.url}/alarms`, DESK);
-  // As the server says it of a viewer.
-  const asViewer = () => page.evaluate(() => document.documentElement.dataset["may"] = "seePages");
-  await asViewer();
+  const { page, leave } = await sitDown(stage.browser, DESK);
+  await page.addInitScript(asViewer);
+  await page.goto(`${stage.server.url}/alarms`);
+  await untilLive(page);
   assert.equal(await page.getByRole("checkbox").count(), 0);
   assert.equal(await rows(page).getByRole("button").count(), 1);
   await more(page, "60,000").click();
   await dialog(page).getByRole("link", { name: "Why and history" }).waitFor();
   assert.equal(await dialog(page).getByRole("button").count(), 0);
   await page.goto(`${stage.server.url}/alarms/${id}`);
-  await asViewer();
   const acts = page.getByRole("group", { name: "This alarm" });
   await acts.getByRole("link", { name: "Chart of BTC/USDT" }).waitFor();
   assert.equal(await acts.getByRole("button").count(), 0);
   await leave();
 });
+
+/** Runs in the browser: the page is as the server sends it to a viewer. */
+function asViewer(): void {
+  new MutationObserver((_changes, observer) => {
+    document.documentElement.dataset["may"] = "seePages";
+    observer.disconnect();
+  }).observe(document, { childList: true });
+}

@@ -41,6 +41,11 @@ async function inMenu({ page, press }: Hand, name: string): Promise<void> {
   await press(button(dialog(page), name));
 }
 
+/** Saves a field of the row: by its key, or by its button where keys are drawn on glass. */
+async function save({ page, isPhone, press, key }: Hand): Promise<void> {
+  await (isPhone ? press(button(row(page), "Save")) : key("Enter"));
+}
+
 const TASKS: readonly Task[] = [
   {
     name: "set",
@@ -58,11 +63,9 @@ const TASKS: readonly Task[] = [
     path: "/alarms",
     async act(hand) {
       const { page, press } = hand;
-      await inRow(hand, "Edit");
-      const price = dialog(page).getByRole("textbox", { name: /Price/ });
-      await press(price);
-      await price.fill("61000");
-      await press(button(dialog(page), "Save changes"));
+      await press(button(row(page), "60,000: change the price"));
+      await page.keyboard.type("61000");
+      await save(hand);
       await row(page).getByText("BTC/USDT crosses above 61,000").waitFor();
     },
   },
@@ -71,11 +74,9 @@ const TASKS: readonly Task[] = [
     path: "/alarms",
     async act(hand) {
       const { page, press } = hand;
-      await inRow(hand, "Edit");
-      const note = dialog(page).getByRole("textbox", { name: /^Note/ });
-      await press(note);
-      await note.fill("range");
-      await press(button(dialog(page), "Save changes"));
+      await press(button(row(page), "Add a note"));
+      await page.keyboard.type("range");
+      await save(hand);
       await row(page).getByText("range").waitFor();
     },
   },
@@ -121,10 +122,8 @@ const TASKS: readonly Task[] = [
     name: "duplicate to ten pairs",
     path: "/alarms",
     async act(hand) {
-      const { page, press } = hand;
-      await inMenu(hand, "Duplicate");
-      await press(button(dialog(page), "The first 10"));
-      await press(button(dialog(page), "Set 10 alarms"));
+      const { page } = hand;
+      await inMenu(hand, "Duplicate to the first 10 pairs");
       await page.getByText("Set 10 alarms.").waitFor();
     },
   },

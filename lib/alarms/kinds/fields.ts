@@ -3,6 +3,7 @@ import {
   ALARM_SOUNDS,
   areTags,
   DEFAULT_COOLDOWN_SECONDS,
+  MAX_NOTE_LENGTH,
   MAX_SPAN_SECONDS,
   MAX_TAGS,
   PRIORITIES,
@@ -17,7 +18,7 @@ export const storedTimeOrNull = time.nullable().default(null);
 /** What every stored alarm carries, whatever its condition is. Times are ISO 8601 in UTC. */
 export const storedFields = {
   id: z.string().min(1),
-  note: z.string().max(500).default(""),
+  note: z.string().max(MAX_NOTE_LENGTH).default(""),
   mode: z.enum(["once", "repeat"]).default("once"),
   cooldownSeconds: z.int().min(0).max(MAX_SPAN_SECONDS).default(DEFAULT_COOLDOWN_SECONDS),
   expiresAt: storedTimeOrNull,
@@ -94,7 +95,7 @@ export function wordInput<const Words extends readonly [string, ...string[]]>(wo
   return z.enum(words, must(`be one of ${words.join(", ")}`));
 }
 
-const noteRule = must("be a text of at most 500 characters");
+const noteRule = must(`be a text of at most ${MAX_NOTE_LENGTH} characters`);
 const wholeRule = must("be a text without half a character (an unpaired surrogate)");
 const cooldownRule = must(`be a whole number of seconds from 0 to ${MAX_SPAN_SECONDS} (30 days)`);
 
@@ -107,7 +108,10 @@ const policyRule = must("be the id of an escalation policy, or null for the defa
 /** What may be said of any alarm besides its condition. */
 export const handlingInput = {
   /** Half a character would become another one in files and on the wire. */
-  note: z.string(noteRule).max(500, noteRule).refine((text) => text.isWellFormed(), wholeRule),
+  note: z.string(noteRule).max(MAX_NOTE_LENGTH, noteRule).refine(
+    (text) => text.isWellFormed(),
+    wholeRule,
+  ),
   mode: wordInput(["once", "repeat"]),
   cooldownSeconds: z.int(cooldownRule).min(0, cooldownRule).max(MAX_SPAN_SECONDS, cooldownRule),
   expiresAt: momentInput.nullable(),

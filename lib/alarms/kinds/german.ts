@@ -5,6 +5,7 @@ import { GERMAN as timeframe } from "./timeframe/texts.de.ts";
 
 const kinds: typeof kindWords = {
   percent: "Mindestens so viele Prozent",
+  percentFigure: "Prozentsatz",
   percentage: "ein Prozentsatz, etwa 5",
   below100: "muss unter 100 liegen, weil ein Kurs nicht um alles fallen kann",
 };

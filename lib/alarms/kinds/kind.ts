@@ -7,6 +7,8 @@ import type {
   Reach,
 } from "../finding.ts";
 import type { Move } from "@/lib/market/decimal.ts";
+import { formatPercent } from "@/lib/market/format_price.ts";
+import { numberText } from "@/lib/market/typed_number.ts";
 import { kindWords } from "./texts.ts";
 
 /**
@@ -178,8 +180,22 @@ export interface KindForm<C, D> {
   read(draft: D, reader: FieldReader): C;
   /** The fields for a condition that is there already. */
   write(condition: C): Partial<D>;
+  /** The figure of a condition that people change most: it may be typed where the condition stands in words. */
+  readonly figure: KindFigure<C>;
   /** The same condition for another pair; null where a price is missing to tell what that is. */
   copied(condition: C, prices: CopyPrices): C | null;
+}
+
+interface KindFigure<C> {
+  /** As the server names it. */
+  readonly field: string;
+  /** What it is, in the middle of a sentence: "price". */
+  readonly name: string;
+  /** As it stands in the condition's words. */
+  shown(condition: C): string;
+  /** As a person types it. */
+  typed(condition: C): string;
+  read(text: string, reader: FieldReader): number;
 }
 
 /** Reads typed fields one after the other; what cannot be read is NaN. */
@@ -194,6 +210,17 @@ interface CopyPrices {
   readonly from: number | null;
   readonly to: number | null;
 }
+
+/** The percentage of a move as the figure of several kinds. */
+export const PERCENT_FIGURE: KindFigure<{ readonly percentage: number }> = {
+  field: "percentage",
+  get name() {
+    return kindWords.percentFigure;
+  },
+  shown: ({ percentage }) => formatPercent(percentage),
+  typed: ({ percentage }) => numberText(percentage),
+  read: readPercentage,
+};
 
 /** The percentage of a move, as several kinds ask for it. */
 export function readPercentage(text: string, reader: FieldReader): number {

@@ -4,6 +4,8 @@ import { typicalPrice } from "@/lib/alarms/kinds/kind.ts";
 import { formOf } from "@/lib/alarms/kinds/typed.ts";
 import { lineNumber } from "@/lib/alarms/kinds/line.ts";
 import type { LineAlarm } from "@/lib/client/line/format_line.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
+import type { PlacedAlarm } from "./alarm_filter.ts";
 import { type AlarmLine, type LineContext, readAlarmLine } from "@/lib/client/line/read_line.ts";
 
 /** What is known of a pair that has a price. */
@@ -86,6 +88,25 @@ export function duplicateAlarm(alarm: Alarm, { from, to, now }: {
   };
   const condition = formOf(alarm).copied(alarm, { from, to });
   return condition && { ...condition, ...handling };
+}
+
+/** For more pairs at once one would not read what is set. */
+export const MOST_PAIRS = 10;
+
+/** An alarm as it becomes on the first ten other pairs of the board where it can be set; `now` in milliseconds. */
+export function duplicatesOf(
+  { pair, alarm }: PlacedAlarm,
+  watched: readonly PairView[],
+  now: number,
+): WantedAlarms {
+  const copies: { pair: string; alarm: LineAlarm }[] = [];
+  for (const { symbol, currentPrice } of watched) {
+    if (symbol === pair.symbol) continue;
+    const copy = duplicateAlarm(alarm, { from: pair.currentPrice, to: currentPrice, now });
+    if (copy !== null) copies.push({ pair: symbol, alarm: copy });
+    if (copies.length === MOST_PAIRS) break;
+  }
+  return copies;
 }
 
 /** A line that may be changed, or left out, before it becomes an alarm. */

@@ -1,6 +1,6 @@
 import { numberText } from "@/lib/market/typed_number.ts";
 import { lineWords } from "../texts.ts";
-import { FIRST_PERCENTAGE, type KindForm, readPercentage } from "../kind.ts";
+import { FIRST_PERCENTAGE, type KindForm, PERCENT_FIGURE, readPercentage } from "../kind.ts";
 import {
   type KindLine,
   lineNumber,
@@ -88,5 +88,6 @@ export const percentChangeForm: KindForm<PercentChangeCondition, PercentChangeDr
     changeType,
   }),
   write: ({ percentage, changeType }) => ({ percentage: numberText(percentage), changeType }),
+  figure: PERCENT_FIGURE,
   copied: ({ type, percentage, changeType }) => ({ type, percentage, changeType }),
 };

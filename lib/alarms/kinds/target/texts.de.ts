@@ -2,6 +2,7 @@ import type { targetWords } from "./texts.ts";
 
 export const GERMAN: typeof targetWords = {
   title: "Kurs",
+  figure: "Kurs",
   priceIn: (quote) => `Kurs in ${quote}`,
   now: (price) => `Jetzt bei ${price}`,
   ringsWhen: "Klingelt, wenn der Kurs",

@@ -3,6 +3,7 @@ import { texts } from "@/lib/language/texts.ts";
 /** A price to be reached. */
 export const targetWords = texts("target", {
   title: "Price",
+  figure: "price",
   priceIn: (quote: string) => `Price in ${quote}`,
   now: (price: string) => `Now at ${price}`,
   ringsWhen: "Rings when the price",

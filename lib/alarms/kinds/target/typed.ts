@@ -1,4 +1,5 @@
 import { decimalText } from "@/lib/market/decimal.ts";
+import { formatExactPrice } from "@/lib/market/format_price.ts";
 import { numberText, readTypedPrice } from "@/lib/market/typed_number.ts";
 import { type KindForm, typicalPrice } from "../kind.ts";
 import {
@@ -98,6 +99,15 @@ export const targetForm: KindForm<TargetCondition, TargetDraft> = {
     targetPrice: numberText(targetPrice),
     crossing: direction,
   }),
+  figure: {
+    field: "targetPrice",
+    get name() {
+      return targetWords.figure;
+    },
+    shown: ({ targetPrice }) => formatExactPrice(targetPrice),
+    typed: ({ targetPrice }) => numberText(targetPrice),
+    read: (text, reader) => reader.price("targetPrice", text, targetWords.wanted),
+  },
   /** It keeps its distance in percent from the current price. */
   copied({ type, targetPrice, direction }, { from, to }) {
     if (from === null || to === null) return null;

@@ -1,6 +1,6 @@
 import { numberText } from "@/lib/market/typed_number.ts";
 import { lineWords } from "../texts.ts";
-import { FIRST_PERCENTAGE, type KindForm, readPercentage } from "../kind.ts";
+import { FIRST_PERCENTAGE, type KindForm, PERCENT_FIGURE, readPercentage } from "../kind.ts";
 import {
   isSpanNext,
   type KindLine,
@@ -139,6 +139,7 @@ export const timeframeForm: KindForm<TimeframeCondition, TimeframeDraft> = {
     timeUnit,
     ...(timeValue !== null && { timeValue: numberText(timeValue) }),
   }),
+  figure: PERCENT_FIGURE,
   /** A start price means nothing on another pair: it begins where that one is. */
   copied: ({ type, percentage, direction, timeUnit, timeValue }) => ({
     ...{ type, percentage, direction, timeUnit, timeValue },
