@@ -4,6 +4,7 @@ import { GERMAN as channels } from "@/components/channels/texts.de.tsx";
 import { GERMAN as kit } from "@/components/kit/texts.de.ts";
 import { GERMAN as log } from "@/components/log/texts.de.ts";
 import { GERMAN as page } from "@/components/page/texts.de.ts";
+import { GERMAN as routes } from "@/components/page/route_texts.de.tsx";
 import { GERMAN as pair } from "@/components/pair/texts.de.ts";
 import { GERMAN as ringing } from "@/components/ringing/texts.de.ts";
 import { GERMAN as settings } from "@/components/settings/texts.de.tsx";
@@ -25,6 +26,7 @@ export const GERMAN = {
   page,
   pair,
   ringing,
+  ...routes,
   ...settings,
   ...text,
 };

@@ -7,30 +7,38 @@ import { modelOf } from "@/lib/client/model.ts";
 import { define } from "@/lib/server/define.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
+import { routeWords } from "@/components/page/route_texts.tsx";
+import { pageWords } from "@/components/page/texts.ts";
 
 export const handler = define.handlers({
   // Where nobody logs in there is no account to look at.
-  GET: (ctx) => ctx.state.who.kind === "person" ? page() : ctx.redirect("/setup", 303),
+  GET: async (ctx) => {
+    const { who, services } = ctx.state;
+    if (who.kind !== "person") return ctx.redirect("/setup", 303);
+    return page({ snapshot: await pageSnapshot(services) });
+  },
 });
 
 /** One's own account. */
-export default define.page(async function AccountPage({ state: { services, who } }) {
+export default define.page<typeof handler>(function AccountPage({ data: { snapshot }, state }) {
+  const { services, who } = state;
   const { accounts: { book, own, passkeys, identities } } = services;
   const user = personView(book.personOf(who));
-  const snapshot = await pageSnapshot(services);
   const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   return (
-    <LivePage title="Account" page="account" model={model} sheet="account" class="sections account">
+    <LivePage
+      title={pageWords.account}
+      page="account"
+      model={model}
+      sheet="account"
+      class="sections account"
+    >
       <h1 tabIndex={-1}>{user.name}</h1>
       <p class="field-hint">
-        Logged in as {user.login}, {user.role}.{" "}
-        {user.role === "admin" && <a href="/people" aria-current="false">People</a>}
+        {routeWords.loggedInAs(user.login, user.role)}{" "}
+        {user.role === "admin" && <a href="/people" aria-current="false">{routeWords.people}</a>}
       </p>
-      {book.sessionOf(who).method === BY_PROXY && (
-        <p class="field-hint">
-          The proxy before this server says at each request that it is you: log out there.
-        </p>
-      )}
+      {book.sessionOf(who).method === BY_PROXY && <p class="field-hint">{routeWords.byProxy}</p>}
       <AccountManager
         model={model}
         user={user}

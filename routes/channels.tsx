@@ -1,33 +1,34 @@
 import { signal } from "@preact/signals";
+import { page } from "fresh";
 import { ChannelManager } from "@/islands/ChannelManager.tsx";
 import { modelOf } from "@/lib/client/model.ts";
-import { define, readOnly } from "@/lib/server/define.ts";
+import { define } from "@/lib/server/define.ts";
 import { pageDeliveries } from "@/lib/server/queries.ts";
 import { channelReader, channelsFor, deliveriesFor } from "@/lib/server/visible.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
+import { pageWords } from "@/components/page/texts.ts";
+import { routeWords } from "@/components/page/route_texts.tsx";
 
-export const handler = readOnly;
+export const handler = define.handlers({
+  GET: async ({ state }) => page({ snapshot: await pageSnapshot(state.services) }),
+});
 
 /** How fires reach people who look at no screen. */
-export default define.page(async function ChannelsPage({ state }) {
+export default define.page<typeof handler>(function ChannelsPage({ data: { snapshot }, state }) {
   const { services } = state;
   const { store } = services;
-  const snapshot = await pageSnapshot(services);
   const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   return (
     <LivePage
-      title="Channels"
+      title={pageWords.channels}
       page="channels"
       model={model}
       sheet="channels"
       class="sections channels"
     >
-      <h1 tabIndex={-1}>Channels</h1>
-      <p class="field-hint">
-        Fires ring on every open page. Over a channel they reach you elsewhere too, again and again
-        until the service takes them, or somebody acknowledges.
-      </p>
+      <h1 tabIndex={-1}>{pageWords.channels}</h1>
+      <p class="field-hint">{routeWords.channelsHint}</p>
       <ChannelManager
         model={model}
         pushKey={services.pushKey}

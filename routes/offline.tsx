@@ -2,6 +2,7 @@ import { asset, Head } from "fresh/runtime";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { SiteHeader } from "@/components/page/SiteHeader.tsx";
 import { define, readOnly } from "@/lib/server/define.ts";
+import { routeWords } from "@/components/page/route_texts.tsx";
 
 export const handler = readOnly;
 
@@ -10,7 +11,7 @@ export default define.page(function OfflinePage() {
   return (
     <>
       <Head>
-        <title>Not live · Crypto Price Alarm</title>
+        <title>{routeWords.notLive} · Crypto Price Alarm</title>
         <script src={asset("/offline.js")} />
       </Head>
       <SiteHeader page={null} />
@@ -18,21 +19,17 @@ export default define.page(function OfflinePage() {
         <p class="banner banner-danger" role="status">
           <Icon name="warning" />
           <span>
-            <strong>Prices are not live, and alarms cannot ring on this device.</strong>
-            <span class="banner-detail">
-              The server is out of reach, or this device is offline.
-            </span>
+            <strong>{routeWords.notLiveHead}</strong>
+            <span class="banner-detail">{routeWords.notLiveDetail}</span>
           </span>
         </p>
         <section class="empty">
-          <h1 tabIndex={-1}>The server is out of reach</h1>
+          <h1 tabIndex={-1}>{routeWords.outOfReach}</h1>
           <p id="last-live" hidden>
-            It was last heard here{" "}
-            <time />. The alarms themselves are watched by the server, whether or not this page
-            reaches it.
+            {routeWords.lastHeard} <time />. {routeWords.watchedThere}
           </p>
-          <p>This page tries again every few seconds, and goes on by itself.</p>
-          <a class="button button-primary" href="">Try now</a>
+          <p>{routeWords.triesAgain}</p>
+          <a class="button button-primary" href="">{routeWords.tryNow}</a>
         </section>
       </main>
     </>

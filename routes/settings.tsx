@@ -1,36 +1,43 @@
 import { signal } from "@preact/signals";
+import { page } from "fresh";
 import { can } from "@/lib/accounts/rights.ts";
 import { AlarmFiles } from "@/islands/AlarmFiles.tsx";
 import { BrowserSettings } from "@/islands/BrowserSettings.tsx";
 import { ServerFacts } from "@/islands/ServerFacts.tsx";
 import { readViewCookie } from "@/lib/client/board/view.ts";
 import { modelOf } from "@/lib/client/model.ts";
-import { define, readOnly } from "@/lib/server/define.ts";
+import { define } from "@/lib/server/define.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { serverSettings } from "@/lib/server/queries.ts";
 import { chosenLanguage } from "@/lib/text/language.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
+import { pageWords } from "@/components/page/texts.ts";
+import { routeWords } from "@/components/page/route_texts.tsx";
 
-export const handler = readOnly;
+export const handler = define.handlers({
+  GET: async ({ state: { services, who } }) => {
+    // Addresses inside a network are for admins.
+    const server = can(who, "seeServer") ? await serverSettings(services) : null;
+    return page({ server, snapshot: await pageSnapshot(services) });
+  },
+});
 
 /** What counts in this browser, the alarms as a file, and how the server is set up. */
-export default define.page(async function SettingsPage({ state: { services, who }, req }) {
-  // Addresses inside a network are for admins.
-  const server = can(who, "seeServer") ? await serverSettings(services) : null;
+export default define.page<typeof handler>(function SettingsPage({ data, req }) {
+  const { server, snapshot } = data;
   const cookie = req.headers.get("cookie");
-  const snapshot = await pageSnapshot(services);
   const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   return (
     <LivePage
-      title="Settings"
+      title={pageWords.settings}
       page="settings"
       model={model}
       sheet="settings"
       class="sections settings"
     >
-      <h1 tabIndex={-1}>Settings</h1>
+      <h1 tabIndex={-1}>{pageWords.settings}</h1>
       <section aria-labelledby="browser">
-        <h2 id="browser">This browser</h2>
+        <h2 id="browser">{routeWords.thisBrowser}</h2>
         <BrowserSettings
           model={model}
           firstView={readViewCookie(cookie)}
@@ -38,26 +45,23 @@ export default define.page(async function SettingsPage({ state: { services, who 
         />
       </section>
       <section aria-labelledby="alarms">
-        <h2 id="alarms">Alarms as a file</h2>
+        <h2 id="alarms">{routeWords.alarmFiles}</h2>
         <AlarmFiles />
       </section>
       {server !== null && (
         <section aria-labelledby="server">
-          <h2 id="server">The server</h2>
-          <p class="field-hint">
-            To be read only: set these in the environment or in{" "}
-            <code>.env</code>, and start it again.
-          </p>
+          <h2 id="server">{routeWords.server}</h2>
+          <p class="field-hint">{routeWords.readOnly()}</p>
           <ServerFacts model={model} server={server} />
           <p class="settings-links">
-            <a class="button" href="/log" aria-current="false">Log of all fires and changes</a>
+            <a class="button" href="/log" aria-current="false">{routeWords.wholeLog}</a>
             <a
               class="button"
               href="/api/audit?format=csv&limit=100000"
               aria-current="false"
               download
             >
-              Log as CSV
+              {routeWords.logAsCsv}
             </a>
             <a class="button" href="/api/openapi.json" aria-current="false">API</a>
           </p>

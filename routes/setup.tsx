@@ -3,6 +3,7 @@ import { SetupForm } from "@/islands/SetupForm.tsx";
 import { define } from "@/lib/server/define.ts";
 import { isLoopback } from "@/lib/settings/trusted_proxies.ts";
 import { EntryPage } from "./(_components)/EntryPage.tsx";
+import { routeWords } from "@/components/page/route_texts.tsx";
 
 export const handler = define.handlers({
   GET: async (ctx) => {
@@ -17,7 +18,7 @@ export const handler = define.handlers({
 /** The first account, one by an invitation, or another password by a link: what stands behind `#` says which. */
 export default define.page(function SetupPage({ state: { services } }) {
   return (
-    <EntryPage title="Set up">
+    <EntryPage title={routeWords.setUp}>
       <SetupForm tokenPath={services.accounts.setupToken.path} />
     </EntryPage>
   );

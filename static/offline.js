@@ -16,8 +16,9 @@ function showLastLive() {
   }
   const time = document.querySelector("#last-live time");
   if (at === null || time === null) return;
+  const { lang } = document.documentElement;
   time.dateTime = at;
-  time.textContent = new Intl.DateTimeFormat("en-GB", {
+  time.textContent = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, {
     ...{ day: "numeric", month: "short", year: "numeric" },
     ...{ hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" },
   }).format(new Date(at));

@@ -1,5 +1,6 @@
 import { Head } from "fresh/runtime";
 import { SiteHeader } from "@/components/page/SiteHeader.tsx";
+import { routeWords } from "@/components/page/route_texts.tsx";
 
 /** What stands in the place of a page that may not be shown. */
 export function RefusedPage({ why, login = "" }: RefusedPageProps) {
@@ -17,15 +18,12 @@ function NotKnown({ login }: { login: string }) {
   return (
     <>
       <Head>
-        <title>Nobody of this name · Crypto Price Alarm</title>
+        <title>{routeWords.unknownTitle} · Crypto Price Alarm</title>
       </Head>
       <main id="main" class="empty">
-        <h1>Nobody here is named {login}</h1>
-        <p>The proxy has logged you in as {login}; this server knows nobody of that name.</p>
-        <p>
-          Ask an admin for an invitation, and choose this name there; or, on the computer where the
-          program runs: <code>deno task user add {login}</code>
-        </p>
+        <h1>{routeWords.unknown(login)}</h1>
+        <p>{routeWords.unknownDetail(login)}</p>
+        <p>{routeWords.unknownRemedy(login)}</p>
       </main>
     </>
   );
@@ -35,13 +33,13 @@ function NotForYou() {
   return (
     <>
       <Head>
-        <title>Not for you · Crypto Price Alarm</title>
+        <title>{routeWords.notForYou} · Crypto Price Alarm</title>
       </Head>
       <SiteHeader page={null} />
       <main id="main" class="empty">
-        <h1>This page is for admins</h1>
-        <p>Your account shows prices, alarms and what rings. An admin can give you another role.</p>
-        <a class="button button-primary" href="/" aria-current="false">To the prices</a>
+        <h1>{routeWords.forAdmins}</h1>
+        <p>{routeWords.forAdminsDetail}</p>
+        <a class="button button-primary" href="/" aria-current="false">{routeWords.toPrices}</a>
       </main>
     </>
   );
@@ -52,22 +50,13 @@ function NotDecided() {
   return (
     <>
       <Head>
-        <title>Decide who is let in · Crypto Price Alarm</title>
+        <title>{routeWords.decide} · Crypto Price Alarm</title>
       </Head>
       <main id="main" class="empty">
-        <h1>Decide who is let in</h1>
-        <p>
-          This server has no account, and you came through a proxy: whoever reaches the proxy could
-          read and change everything. Alarms are checked all the same.
-        </p>
-        <p>
-          Make an account, on the computer where the program runs:{" "}
-          <code>deno task user add NAME --role admin</code>
-        </p>
-        <p>
-          Or, where the proxy itself asks everybody for a password, start it with{" "}
-          <code>AUTH=off</code>.
-        </p>
+        <h1>{routeWords.decide}</h1>
+        <p>{routeWords.decideDetail}</p>
+        <p>{routeWords.makeAccount()}</p>
+        <p>{routeWords.orOff()}</p>
       </main>
     </>
   );

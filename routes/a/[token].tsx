@@ -43,7 +43,8 @@ export default define.page<typeof handler>(function ActionPage({ data }) {
       </Head>
       <SiteHeader page={null} />
       <main id="main">
-        <section class="empty">
+        {/* It says what the message said, in its language. */}
+        <section class="empty" lang="en">
           <h1 tabIndex={-1}>{data.title}</h1>
           <p>{data.text}</p>
           {data.button !== null && (

@@ -3,6 +3,7 @@ import { LoginForm } from "@/islands/LoginForm.tsx";
 import { define } from "@/lib/server/define.ts";
 import { safeNext } from "@/lib/server/who.ts";
 import { EntryPage } from "../(_components)/EntryPage.tsx";
+import { routeWords } from "@/components/page/route_texts.tsx";
 
 export const handler = define.handlers({
   GET: (ctx) => {
@@ -16,16 +17,13 @@ export const handler = define.handlers({
 
 export default define.page(function LoginPage({ url }) {
   return (
-    <EntryPage title="Log in">
-      <h1 tabIndex={-1}>Log in</h1>
+    <EntryPage title={routeWords.logIn}>
+      <h1 tabIndex={-1}>{routeWords.logIn}</h1>
       <LoginForm
         next={safeNext(url.searchParams.get("next"))}
         wantsCode={url.searchParams.has("code")}
       />
-      <p class="field-hint">
-        Forgot your password? An admin can make you a link to choose another one; on the server's
-        own computer <code>deno task user reset-password NAME</code> does.
-      </p>
+      <p class="field-hint">{routeWords.forgot()}</p>
     </EntryPage>
   );
 });

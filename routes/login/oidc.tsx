@@ -3,6 +3,7 @@ import { ACCOUNT_REFUSALS, AccountRefusal } from "@/lib/accounts/state.ts";
 import { define } from "@/lib/server/define.ts";
 import { comeBack } from "@/lib/server/oidc_api.ts";
 import { EntryPage } from "../(_components)/EntryPage.tsx";
+import { routeWords } from "@/components/page/route_texts.tsx";
 
 export const handler = define.handlers({
   GET: async (ctx) => {
@@ -19,11 +20,11 @@ export const handler = define.handlers({
 /** Why a login at the provider came to nothing. */
 export default define.page<typeof handler>(function OidcPage({ data: { why } }) {
   return (
-    <EntryPage title="Log in">
-      <h1 tabIndex={-1}>Not logged in</h1>
-      <p>{why}</p>
+    <EntryPage title={routeWords.logIn}>
+      <h1 tabIndex={-1}>{routeWords.notLoggedIn}</h1>
+      <p lang="en">{why}</p>
       <p>
-        <a href="/login" aria-current="false">Back to the login</a>
+        <a href="/login" aria-current="false">{routeWords.backToLogin}</a>
       </p>
     </EntryPage>
   );

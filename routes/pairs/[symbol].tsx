@@ -11,8 +11,8 @@ import { LivePage } from "../(_components)/LivePage.tsx";
 
 /** Any usual spelling of a pair leads to its page; a pair that is not watched can be added there. */
 export const handler = define.handlers({
-  GET(ctx) {
-    const { params, state: { services }, url } = ctx;
+  async GET(ctx) {
+    const { params, state: { services }, url, req } = ctx;
     const asked = params["symbol"] ?? "";
     const symbol = symbolOf(asked);
     const isWatched = symbol !== null && services.store.state.pairs.has(symbol);
@@ -20,16 +20,16 @@ export const handler = define.handlers({
     if (symbol !== asked) {
       return ctx.redirect(`/pairs/${encodeURIComponent(symbol)}${url.search}`, 308);
     }
-    return page({}, { status: isWatched ? 200 : 404 });
+    const { first, points } = await pairStart(services, symbol, req);
+    const snapshot = ofPair(await pageSnapshot(services), symbol);
+    return page({ first, points, snapshot }, { status: isWatched ? 200 : 404 });
   },
 });
 
 /** One pair: its price, its chart and its alarms. */
 export default define.page<typeof handler>(
-  async function PricePage({ state: { services }, params, req }) {
+  function PricePage({ data: { first, points, snapshot }, params }) {
     const symbol = params["symbol"] ?? "";
-    const { first, points } = await pairStart(services, symbol, req);
-    const snapshot = ofPair(await pageSnapshot(services), symbol);
     const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => true })));
     return (
       <LivePage title={pairTitle(symbol)} page={null} model={model} sheet="pair">

@@ -6,22 +6,21 @@ import { define } from "@/lib/server/define.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { phoneOf, shownPhone } from "@/lib/server/phone.ts";
 import { LivePage } from "../(_components)/LivePage.tsx";
+import { routeWords } from "@/components/page/route_texts.tsx";
 
 export const handler = define.handlers({
-  GET: (ctx) => {
-    phoneOf(ctx.state.services);
-    return page();
+  GET: async ({ state: { services } }) => {
+    phoneOf(services);
+    return page({ snapshot: await pageSnapshot(services) });
   },
 });
 
 /** The demo's phone. The page itself does not ring: what it shows came over the phone's channel. */
-export default define.page(async function PhonePage({ state }) {
-  const { services } = state;
-  const snapshot = await pageSnapshot(services);
+export default define.page<typeof handler>(function PhonePage({ data: { snapshot }, state }) {
   const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   return (
     <LivePage
-      title="Demo phone"
+      title={routeWords.demoPhone}
       page="channels"
       model={model}
       sheet="phone"

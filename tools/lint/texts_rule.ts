@@ -14,6 +14,8 @@ const WORD = /\p{L}{2}/u;
 /** Names that are the same in all languages. */
 const NAMES = new Set([
   "Crypto Price Alarm",
+  "· Crypto Price Alarm",
+  "API",
   "TradingView",
   "UTC",
   "Telegram",
@@ -29,7 +31,6 @@ const NOT_YET = [
   "islands/AlarmManager.tsx",
   "islands/ChartsPage.tsx",
   "islands/PairChart.tsx",
-  "routes/",
 ];
 
 const MESSAGE =

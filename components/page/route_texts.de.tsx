@@ -1,0 +1,96 @@
+import type { routeWords } from "./route_texts.tsx";
+
+const ROLES = { viewer: "nur zum Lesen", operator: "stellt Alarme", admin: "Admin" } as const;
+
+const routes: typeof routeWords = {
+  charts: "Charts",
+  people: "Personen",
+  alarmOf: (pair) => `Alarm für ${pair}`,
+  demoPhone: "Demo-Telefon",
+  channelsHint:
+    "Was auslöst, klingelt auf jeder offenen Seite. Über einen Kanal kommt es auch anderswo an, immer " +
+    "wieder, bis der Dienst es annimmt oder jemand quittiert.",
+  loggedInAs: (login, role) => `Angemeldet als ${login}, ${ROLES[role]}.`,
+  byProxy: "Der Proxy vor diesem Server nennt bei jeder Anfrage diesen Namen: dort abmelden.",
+
+  thisBrowser: "Dieser Browser",
+  alarmFiles: "Alarme als Datei",
+  server: "Der Server",
+  readOnly: () => (
+    <>
+      Nur zum Lesen: in der Umgebung oder in <code>.env</code> setzen und neu starten.
+    </>
+  ),
+  wholeLog: "Protokoll von allem",
+  logAsCsv: "Protokoll als CSV",
+
+  logIn: "Anmelden",
+  setUp: "Einrichten",
+  forgot: () => (
+    <>
+      Passwort vergessen? Ein Admin kann einen Link erstellen, um ein neues zu wählen; auf dem
+      Rechner des Servers geht <code>deno task user reset-password NAME</code>.
+    </>
+  ),
+  notLoggedIn: "Nicht angemeldet",
+  backToLogin: "Zurück zur Anmeldung",
+
+  notLive: "Nicht live",
+  notLiveHead: "Keine Live-Kurse, und auf diesem Gerät klingelt kein Alarm.",
+  notLiveDetail: "Der Server ist nicht erreichbar, oder dieses Gerät ist offline.",
+  outOfReach: "Der Server ist nicht erreichbar",
+  lastHeard: "Zuletzt war er hier zu hören:",
+  watchedThere: "Die Alarme selbst überwacht der Server, ob ihn diese Seite erreicht oder nicht.",
+  triesAgain: "Diese Seite versucht es alle paar Sekunden wieder und macht von selbst weiter.",
+  tryNow: "Jetzt versuchen",
+
+  toPrices: "Zu den Kursen",
+  requestIs: (request) => `Im Protokoll heißt diese Anfrage ${request}.`,
+  notFound: {
+    title: "Nicht gefunden",
+    head: "Diese Seite gibt es nicht",
+    text: "Die Adresse ist vielleicht vertippt, oder die Seite ist umgezogen.",
+  },
+  cannotAnswer: {
+    title: "Abgelehnt",
+    head: "Diese Anfrage lässt sich nicht beantworten",
+    text: "Die Adresse stimmt, aber nichts hier beantwortet, was gefragt wurde.",
+  },
+  failed: {
+    title: "Gescheitert",
+    head: "Diese Seite ließ sich nicht erstellen",
+    text: "Der Fehler steht im Protokoll des Servers. Alarme werden trotzdem geprüft.",
+  },
+
+  unknownTitle: "Niemand mit diesem Namen",
+  unknown: (login) => `Niemand hier heißt ${login}`,
+  unknownDetail: (login) =>
+    `Der Proxy hat die Anmeldung als ${login} gemeldet; dieser Server kennt niemanden mit dem Namen.`,
+  unknownRemedy: (login) => (
+    <>
+      Einen Admin um eine Einladung bitten und dort diesen Namen wählen; oder auf dem Rechner, auf
+      dem das Programm läuft: <code>deno task user add {login}</code>
+    </>
+  ),
+  notForYou: "Nicht zugänglich",
+  forAdmins: "Diese Seite ist für Admins",
+  forAdminsDetail:
+    "Dieses Konto zeigt Kurse, Alarme und was klingelt. Ein Admin kann eine andere Rolle geben.",
+  decide: "Entscheiden, wer hereindarf",
+  decideDetail:
+    "Dieser Server hat kein Konto, und die Anfrage kam durch einen Proxy: wer den Proxy erreicht, " +
+    "könnte alles lesen und ändern. Alarme werden trotzdem geprüft.",
+  makeAccount: () => (
+    <>
+      Ein Konto anlegen, auf dem Rechner, auf dem das Programm läuft:{" "}
+      <code>deno task user add NAME --role admin</code>
+    </>
+  ),
+  orOff: () => (
+    <>
+      Oder, wo schon der Proxy alle nach einem Passwort fragt, mit <code>AUTH=off</code> starten.
+    </>
+  ),
+};
+
+export const GERMAN = { routes };
