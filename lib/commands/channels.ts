@@ -9,7 +9,7 @@ import {
   type Trouble,
   TROUBLES,
 } from "@/lib/alarms/delivery.ts";
-import { must } from "@/lib/alarms/kinds/fields.ts";
+import { must, nameInput } from "@/lib/alarms/kinds/fields.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { ConfigRead } from "@/lib/notify/channel_desk.ts";
 import { CHANNEL_TYPE_NAMES, CHANNEL_TYPES } from "@/lib/notify/channels/table.ts";
@@ -76,14 +76,11 @@ function withExtras(channel: StoredChannel, given: Extras): StoredChannel {
   return { ...rest, ...Object.fromEntries(kept) };
 }
 
-const LONGEST_NAME = 60;
-const nameRule = must(`be a text of 1 to ${LONGEST_NAME} characters`);
 const ownerRule = must('be "me" for a channel of your own, or null for everybody\'s');
 const fieldsRule = must("be an object with the fields of the channel's type");
 
 const fields = {
-  name: z.string(nameRule).trim().min(1, nameRule).max(LONGEST_NAME, nameRule)
-    .refine((text) => text.isWellFormed(), nameRule),
+  name: nameInput,
   /** Off: nothing is sent; what waits goes out once it is on again, for a day. */
   enabled: z.boolean(),
   /** Told of every alarm that names nobody else. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { StoredChannel } from "@/lib/alarms/delivery.ts";
-import { must } from "@/lib/alarms/kinds/fields.ts";
+import { must, nameInput } from "@/lib/alarms/kinds/fields.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { MAX_POLICIES, type Policy } from "@/lib/alarms/policy.ts";
 import type { Doer } from "@/lib/store/events.ts";
@@ -15,7 +15,6 @@ const DAY_SECONDS = 24 * 60 * 60;
 const LEAST_REPEAT_SECONDS = 30;
 const DEFAULT_STOP_SECONDS = 60 * 60;
 
-const nameRule = must("be a text of 1 to 60 characters");
 const afterRule = must(`be a whole number of seconds from 0 to ${DAY_SECONDS} (a day)`);
 const repeatRule = must(
   `be a whole number of seconds from ${LEAST_REPEAT_SECONDS} to ${DAY_SECONDS} (a day)`,
@@ -28,8 +27,7 @@ const stepsRule = must(`be a list of 1 to ${MAX_STEPS} {afterSeconds, channels, 
 const seconds = z.int(afterRule).min(0, afterRule).max(DAY_SECONDS, afterRule);
 
 const fields = {
-  name: z.string(nameRule).trim().min(1, nameRule).max(60, nameRule)
-    .refine((text) => text.isWellFormed(), nameRule),
+  name: nameInput,
   steps: z.array(
     z.strictObject({
       afterSeconds: seconds,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { must } from "@/lib/alarms/kinds/fields.ts";
+import { must, nameInput } from "@/lib/alarms/kinds/fields.ts";
 import { MAX_WATCHLISTS, type State, type Watchlist, withWatchlist } from "@/lib/alarms/pair.ts";
 import { LIST_COLOURS } from "@/lib/alarms/limits.ts";
 import { symbolOf } from "@/lib/market/symbol.ts";
@@ -7,7 +7,6 @@ import type { Event } from "@/lib/store/events.ts";
 import { defineCommand, findPair, Refusal } from "./command.ts";
 import { MAX_PAIRS } from "./pairs.ts";
 
-const nameRule = must("be a text of 1 to 60 characters in one line");
 const colourRule = must(`be one of ${LIST_COLOURS.join(", ")}, or a colour such as #3366cc`);
 const pairsRule = must(`be a list of at most ${MAX_PAIRS} pairs that are watched`);
 const placeRule = must(`be a whole number from 0 to ${MAX_WATCHLISTS}`);
@@ -16,8 +15,7 @@ const pairNames = z.array(z.string(pairsRule), pairsRule).max(MAX_PAIRS, pairsRu
 
 /** What a person may say of a watchlist. */
 const watchlistFields = {
-  name: z.string(nameRule).trim().min(1, nameRule).max(60, nameRule)
-    .refine((text) => text.isWellFormed() && !/\p{Cc}|\p{Zl}|\p{Zp}/u.test(text), nameRule),
+  name: nameInput,
   colour: z.string(colourRule).toLowerCase()
     .regex(new RegExp(`^(?:${LIST_COLOURS.join("|")}|#[0-9a-f]{6})$`), colourRule),
   pairs: pairNames,

@@ -3,7 +3,6 @@ import {
   dueAt,
   isOpen,
   openByChannel,
-  type QuietHours,
   soonest,
   type StoredChannel,
 } from "@/lib/alarms/delivery.ts";
@@ -12,14 +11,14 @@ import { repeatAfter } from "@/lib/alarms/policy.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import { type Event, EVENTS_A_CHANGE } from "@/lib/store/events.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";
-import { namedMoment, wallTimeAt } from "@/lib/text/wall_time.ts";
 import { type Clock, orAborted } from "@/lib/time/clock.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { Actions } from "./actions.ts";
 import type { ChannelDesk } from "./channel_desk.ts";
 import type { Button, ChannelType, SendTools } from "./channel_type.ts";
+import { held } from "./quiet_hours.ts";
 import { outcomeOfFailure } from "./request.ts";
-import { type Message, messageOf, priorityOf } from "./message.ts";
+import { type Message, messageOf } from "./message.ts";
 import {
   afterAttempt,
   Allowance,
@@ -321,41 +320,4 @@ export function callbackUrl(publicUrl: string, type: string, token: string): str
 
 function updated(delivery: Delivery): Event {
   return { type: "deliveryUpdated", delivery, by: "program" };
-}
-
-/** When quiet hours end that a moment lies in; null where it lies in none. Both in milliseconds. */
-export function quietUntil({ from, to, zone }: QuietHours, now: number): number | null {
-  const wall = wallTimeAt(now, zone);
-  const shown = `${two(wall.hour)}:${two(wall.minute)}`;
-  const isQuiet = from < to ? shown >= from && shown < to : shown >= from || shown < to;
-  if (!isQuiet) return null;
-  const [hour = 0, minute = 0] = to.split(":").map(Number);
-  const end = (daysAhead: number) =>
-    namedMoment({ ...wall, day: wall.day + daysAhead, hour, minute }, zone, now).at;
-  const today = end(0);
-  return today > now ? today : end(1);
-}
-
-function two(number: number): string {
-  return String(number).padStart(2, "0");
-}
-
-/** The deliveries of a channel, held back until its quiet hours are over; none where nothing is to wait. */
-function held(
-  { fires, outbox }: Pick<State, "fires" | "outbox">,
-  { id, quietHours }: Pick<StoredChannel, "id" | "quietHours">,
-  now: number,
-): readonly Delivery[] {
-  const until = quietHours === undefined ? null : quietUntil(quietHours, now);
-  if (until === null) return [];
-  const heldUntil = new Date(until).toISOString();
-  const urgent = new Set(
-    fires.filter((fire) => priorityOf(fire) === "critical").map((fire) => fire.id),
-  );
-  return outbox
-    .filter((each) =>
-      each.channelId === id && isOpen(each) && !each.isTest && !urgent.has(each.fireId) &&
-      Date.parse(dueAt(each)) <= now
-    )
-    .map((each) => ({ ...each, heldUntil, nextAttemptAt: heldUntil }));
 }

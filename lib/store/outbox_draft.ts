@@ -97,6 +97,8 @@ export class OutboxDraft {
       case "deliveryRepeated":
         // One that is sent again by hand ends once more: what comes after it is there already.
         if (this.#byKey().has(event.delivery.key)) return;
+        // Its channel may have been removed while the message before was under way.
+        if (this.#find(event.delivery.channelId) === undefined) return;
         this.#byKey().set(event.delivery.key, event.delivery);
         return;
       case "deliveryUpdated":

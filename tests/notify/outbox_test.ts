@@ -164,6 +164,25 @@ for (const kind of ["gone", "drop"] as const) {
   });
 }
 
+Deno.test("Outbox plans no repeat over a channel that was removed while its message was under way", async () => {
+  await using scene = await open();
+  const answered = Promise.withResolvers<Outcome>();
+  scene.service.answer = () => answered.promise;
+  const steps = [{ afterSeconds: 0, channels: ["a"], repeatSeconds: 60 }];
+  const policy = { id: "policy_1", name: "Again", steps, stopAfterSeconds: 3600 };
+  await scene.change(PAIR, channel("a"), { type: "policyAdded", policy });
+  await scene.change(fired("fire_1", { policy: "policy_1" }));
+  await scene.pass(0);
+  await scene.change({ type: "policyRemoved", id: "policy_1" }, {
+    type: "channelRemoved",
+    id: "a",
+  });
+  answered.resolve({ kind: "sent" });
+  await scene.pass(HOUR);
+  assert.deepEqual(scene.states(), ["accepted"]);
+  assert.equal(scene.service.sent.length, 1);
+});
+
 Deno.test("Outbox keeps deliveries as long as their fire, and cancels those of a removed channel", async () => {
   await using scene = await open();
   scene.service.answer = (to) => to === "a" ? FAILED : { kind: "sent" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { newDelivery, type QuietHours, shifted } from "@/lib/alarms/delivery.ts";
-import { quietUntil } from "@/lib/notify/channel_worker.ts";
+import { quietUntil } from "@/lib/notify/quiet_hours.ts";
 import { channel, fired, HOUR, open, PAIR } from "./outbox_scene.ts";
 
 const NIGHT: QuietHours = { from: "22:00", to: "07:00", zone: "Europe/Berlin" };
@@ -21,7 +21,19 @@ const ENDS: readonly [says: string, hours: QuietHours, now: string, end: string 
     "until a time that clocks skip",
     { ...NIGHT, to: "02:30" },
     "2026-03-28T23:00:00Z",
-    "2026-03-29T01:30:00Z",
+    "2026-03-29T01:00:00Z",
+  ],
+  [
+    "after a time that clocks have skipped",
+    { ...NIGHT, to: "02:30" },
+    "2026-03-29T01:00:00Z",
+    null,
+  ],
+  [
+    "until a midnight that clocks skip",
+    { from: "20:00", to: "00:00", zone: "America/Sao_Paulo" },
+    "2018-11-04T01:00:00Z",
+    "2018-11-04T03:00:00Z",
   ],
   [
     "until a time that comes twice, the first of them",

@@ -165,8 +165,38 @@ const REFUSED: readonly [says: string, input: object, field: string, why: RegExp
     URL_FIELD,
     /https:\/\/ address at discord\.com/,
   ],
-  ["an empty name", { type: "webhook", name: " ", config: {} }, "name", /1 to 60/],
+  ...[" ", "\u200b", "a\nb", "a\u2028b", "a\u0000", "\u202egnirts", "\ud800", "x".repeat(61)].map((
+    name,
+  ): typeof REFUSED[number] => [
+    `the name ${JSON.stringify(name)}`,
+    { type: "webhook", name, config: {} },
+    "name",
+    /1 to 60 characters in one line/,
+  ]),
 ];
+
+Deno.test("/api/channels keeps names as people write them, and a hundred channels of a thousand", async () => {
+  await withServer(async ({ json, server }) => {
+    const names = [
+      "Дача 🏡",
+      "👩‍👩‍👧 home",
+      "<b>&amp;</b>",
+      "a/b?c#d",
+      "${x} {pair}",
+      "__proto__",
+      "ประเทศ",
+    ];
+    const config = { url: server.url };
+    const add = (name: string) => json("/api/channels", "POST", { type: "webhook", name, config });
+    for (const name of names) assert.equal((await add(name)).body.channel.name, name);
+    const more = await Promise.all(Array.from({ length: 993 }, (_, nth) => add(`Hook ${nth}`)));
+    const refused = more.filter(({ status }) => status === 409);
+    assert.equal(refused.length, 900);
+    assert.equal(refused[0]?.body.code, "too_many_channels");
+    assert.match(refused[0]?.body.detail, /100 channels; remove one first/);
+    assert.equal((await json("/api/channels")).body.channels.length, 100);
+  });
+});
 
 Deno.test("/api/channels refuses what is wrong, with the field and the remedy", async (t) => {
   await withServer(async ({ json }) => {

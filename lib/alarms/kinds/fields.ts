@@ -78,6 +78,18 @@ export function must(rule: string): { error: (issue: { input?: unknown }) => str
   };
 }
 
+const nameRule = must("be a text of 1 to 60 characters in one line");
+
+/** A name that a person gives to something: it stands in lines of logs and lists, and must not turn those round. */
+export const nameInput = z.string(nameRule).trim().min(1, nameRule).max(60, nameRule)
+  .refine(
+    (text) =>
+      text.isWellFormed() && !/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(text) &&
+      // Of what nobody sees alone there is nothing to call it by.
+      /[^\p{Cf}\p{Z}]/u.test(text),
+    nameRule,
+  );
+
 const DATETIME_RULE = 'be a time with zone such as "2026-01-31T18:00:00Z", or null';
 
 /** A number above 0 that a person names: a price in units of the quote asset, a percentage, a length of time. */
