@@ -1,6 +1,7 @@
 import { GERMAN as account } from "@/components/account/texts.de.tsx";
 import { GERMAN as board } from "@/components/board/texts.de.ts";
 import { GERMAN as channels } from "@/components/channels/texts.de.tsx";
+import { GERMAN as chart } from "@/components/chart/texts.de.tsx";
 import { GERMAN as kit } from "@/components/kit/texts.de.ts";
 import { GERMAN as log } from "@/components/log/texts.de.ts";
 import { GERMAN as page } from "@/components/page/texts.de.ts";
@@ -18,6 +19,7 @@ export const GERMAN = {
   ...account,
   ...board,
   ...channels,
+  ...chart,
   ...client,
   ...alarmWords,
   kit,

@@ -4,6 +4,7 @@ import { LazyDialogs, usePairDialogs } from "@/components/alarm/PairDialogs.tsx"
 import { ChartCell } from "@/components/chart/ChartCell.tsx";
 import { useLiveCode } from "@/components/chart/live_code.ts";
 import { useReplayMarks } from "@/components/chart/replay_marks.ts";
+import { chartWords } from "@/components/chart/texts.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { Notice } from "@/components/kit/Notice.tsx";
 import { useInTurns } from "@/lib/client/chart/in_turns.ts";
@@ -46,19 +47,18 @@ export function ChartsPage({ model, first }: ChartsPageProps) {
   return (
     <div class={isLost.value ? "charts-page board-lost" : "charts-page"}>
       <div class="page-head">
-        <h1 tabIndex={-1}>Charts</h1>
+        <h1 tabIndex={-1}>{chartWords.charts}</h1>
         {picks.value.length < Math.min(MOST_CHARTS, pairs.length) && (
           <IconButton
             icon="plus"
-            text="One more chart"
+            text={chartWords.oneMore}
             onClick={() => picks.value = withOneMore(picks.value, watched)}
           />
         )}
       </div>
       {picks.value.length === 0 && (
         <p>
-          Nothing is watched yet; add a pair on the{" "}
-          <a href="/" aria-current="false">prices page</a>.
+          {chartWords.nothingWatched((text) => <a href="/" aria-current="false">{text}</a>)}
         </p>
       )}
       <div class="charts">

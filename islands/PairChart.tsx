@@ -8,6 +8,7 @@ import { ChartHint, ChartTools } from "@/components/chart/ChartTools.tsx";
 import { useFullScreen } from "@/components/chart/full_screen.ts";
 import type { LiveChartProps } from "@/components/chart/LiveChart.tsx";
 import { useLiveCode } from "@/components/chart/live_code.ts";
+import { chartWords } from "@/components/chart/texts.tsx";
 import { keepChoice } from "@/lib/client/chart/choice.ts";
 import { useChartState } from "@/lib/client/chart/chart_state.ts";
 import { pairOf } from "@/lib/client/model.ts";
@@ -39,7 +40,7 @@ export function PairChart({ first, children, ...props }: PairChartProps) {
       state.isMeasuring.value && "chart-measuring",
     ].filter(Boolean).join(" ");
   return (
-    <section ref={section} class={looksOf()} aria-label={`Chart of ${pairTitle(symbol)}`}>
+    <section ref={section} class={looksOf()} aria-label={chartWords.chartOf(pairTitle(symbol))}>
       <ChartFrame state={state} still={children}>
         {code.LiveChart !== null && <code.LiveChart {...{ ...props, choice, state }} />}
         {code.isLost && <CodeFailed />}
@@ -47,12 +48,13 @@ export function PairChart({ first, children, ...props }: PairChartProps) {
       <ChartTools
         {...{ state, isWide, screen }}
         choice={choice.value}
-        onChange={(chosen) => choice.value = chosen}
+        onChange={(chosen) =>
+          choice.value = chosen}
       />
       <ChartHint />
       <p>
         <a href={`/charts?chart=${encodeURIComponent(symbol)}`} aria-current="false">
-          Compare with other pairs
+          {chartWords.compare}
         </a>
       </p>
       <ChartNotes {...{ state, pair }} choice={choice.value} />

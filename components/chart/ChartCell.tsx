@@ -14,6 +14,7 @@ import { CHART_INTERVALS, type ChartPick, choiceOf, rangeMs } from "@/lib/protoc
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { ChartFrame, CodeFailed } from "./ChartFrame.tsx";
 import type { LiveCode } from "./live_code.ts";
+import { chartWords as words } from "./texts.tsx";
 import type { LiveChartProps } from "./LiveChart.tsx";
 
 interface ChartCellProps extends Pick<LiveChartProps, "model" | "dialogs" | "replay"> {
@@ -37,17 +38,17 @@ export function ChartCell({ pick, code, canGo, onChange, ...props }: ChartCellPr
   useEffect(() => void (choice.value = choiceOf(pick)), [pick.interval]);
   const pair = pairOf(model.value, symbol);
   return (
-    <section class="chart chart-cell" aria-label={`Chart of ${pairTitle(symbol)}`}>
+    <section class="chart chart-cell" aria-label={words.chartOf(pairTitle(symbol))}>
       <header class="chart-cell-head">
         <Select
-          label="Pair of this chart"
+          label={words.pairOfChart}
           options={model.value.pairs.map((each) => [each.symbol, titleOfPair(each)] as const)}
           value={symbol}
           onChange={(chosen) => onChange({ ...pick, symbol: chosen })}
         />
         <Select
-          label="Length of its candles"
-          options={INTERVALS}
+          label={words.candleLength}
+          options={intervals()}
           value={pick.interval}
           onChange={(interval) => onChange({ ...pick, interval })}
         />
@@ -56,14 +57,14 @@ export function ChartCell({ pick, code, canGo, onChange, ...props }: ChartCellPr
           class="button button-plain"
           href={`/pairs/${encodeURIComponent(symbol)}`}
           aria-current="false"
-          aria-label={`Page of ${pairTitle(symbol)}`}
+          aria-label={words.pageOf(pairTitle(symbol))}
         >
-          Page
+          {words.page}
         </a>
         {canGo && (
           <IconButton
             icon="close"
-            text="Take this chart away"
+            text={words.takeAway}
             look="quiet"
             onClick={() => onChange(null)}
           />
@@ -73,13 +74,18 @@ export function ChartCell({ pick, code, canGo, onChange, ...props }: ChartCellPr
         {code.LiveChart !== null && <code.LiveChart {...{ ...props, symbol, choice, state }} />}
         {code.isLost && <CodeFailed />}
       </ChartFrame>
-      {state.older.value !== null && <p class="chart-notes">Older prices: {state.older.value}</p>}
+      {state.older.value !== null && (
+        <p class="chart-notes">{words.olderPrices(state.older.value)}</p>
+      )}
     </section>
   );
 }
 
 const NONE: readonly never[] = [];
-const INTERVALS = CHART_INTERVALS.map((each) => [each, each === "auto" ? "Auto" : each] as const);
+
+function intervals() {
+  return CHART_INTERVALS.map((each) => [each, each === "auto" ? words.auto : each] as const);
+}
 
 function Price({ pair: { currentPrice, dayAgo } }: { pair: PairView }) {
   if (currentPrice === null) return null;

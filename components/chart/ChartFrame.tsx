@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { Icon } from "@/components/kit/Icon.tsx";
 import type { ChartState } from "@/lib/client/chart/chart_state.ts";
+import { chartWords as words } from "./texts.tsx";
 
 interface ChartFrameProps {
   state: Pick<ChartState, "phase" | "isDrawn">;
@@ -45,9 +46,9 @@ export function ChartFailed({ text, problem, children }: ChartFailedProps) {
 /** For a build that is gone, or no server: a browser may not ask for the same code twice. */
 export function CodeFailed() {
   return (
-    <ChartFailed text="The chart could not be loaded." problem={null}>
+    <ChartFailed text={words.codeFailed} problem={null}>
       <button type="button" class="button" onClick={() => location.reload()}>
-        Reload the page
+        {words.reload}
       </button>
     </ChartFailed>
   );

@@ -11,6 +11,7 @@ import { type ChartLevel, roundToStep } from "@/lib/client/chart/levels.ts";
 import { mayHere } from "@/lib/client/may.ts";
 import { formatChange, formatPrice, percentChange, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
+import { chartWords as words } from "./texts.tsx";
 
 /** The height of a handle for a finger, and for a mouse, in pixels. */
 const FINGER = 44;
@@ -48,7 +49,7 @@ export function ChartHandles(props: ChartHandlesProps) {
   return (
     <ul
       class={`chart-handles${isCrowded ? " chart-handles-crowded" : ""}`}
-      aria-label="Alarm lines"
+      aria-label={words.lines}
     >
       {levels.map((level, index) => (
         <li key={level.alarm.id}>
@@ -79,12 +80,12 @@ function Handle(props: HandleProps) {
     ? ""
     : formatChange(percentChange(price, pair.currentPrice));
   const condition = describeAlarm(held ?? alarm, pair.base);
-  const where = `${formatPrice(price)}, ${waiting ?? `${away} from now`}`;
+  const where = `${formatPrice(price)}, ${waiting ?? words.fromNow(away)}`;
   const slider: JSX.HTMLAttributes<HTMLDivElement> = {
     role: "slider",
     tabIndex: 0,
     "aria-orientation": "vertical",
-    "aria-label": `${condition}: arrow keys move it, Enter saves, Escape cancels`,
+    "aria-label": words.handle(condition),
     "aria-valuemin": 0,
     "aria-valuemax": price * 2,
     "aria-valuenow": price,

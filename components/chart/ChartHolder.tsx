@@ -11,7 +11,8 @@ import type { Span } from "@/lib/market/coverage.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { ChartChoice, ChartRange } from "@/lib/protocol/charts.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
-import { shortMomentText, type Zone } from "../../lib/text/times.ts";
+import { shortMomentText, type Zone } from "@/lib/text/times.ts";
+import { chartWords as words } from "./texts.tsx";
 
 interface ChartHolderProps {
   chart: Chart;
@@ -41,18 +42,17 @@ export function ChartHolder(props: ChartHolderProps) {
         onKeyDown={keys.onKeyDown}
       />
       <p id={`${id}-keys`} class="visually-hidden">
-        Left and right arrow keys scroll, plus and minus zoom, Home shows the oldest loaded prices,
-        End the newest.
+        {words.keys}
       </p>
       <p class="visually-hidden" role="status">{keys.said.value}</p>
       {chart.isDrawn.value && children}
       {phase === "failed" && (
-        <ChartFailed text="The past prices could not be loaded." problem={chart.problem}>
-          <button type="button" class="button" onClick={onRetry}>Try again</button>
+        <ChartFailed text={words.pastFailed} problem={chart.problem}>
+          <button type="button" class="button" onClick={onRetry}>{words.tryAgain}</button>
         </ChartFailed>
       )}
       {phase === "ready" && pair.currentPrice === null && (
-        <p class="chart-message">The first price is on its way.</p>
+        <p class="chart-message">{words.firstPrice}</p>
       )}
     </>
   );
@@ -78,7 +78,7 @@ const MOVES: Readonly<Record<string, (pane: PricePane) => void>> = {
 };
 
 /** Moves a chart by keys, and tells what then is in sight. */
-function useChartKeys(chart: Chart, words: () => string) {
+function useChartKeys(chart: Chart, saying: () => string) {
   const said = useSignal("");
   const onKeyDown = (event: KeyboardEvent) => {
     const move = MOVES[event.key];
@@ -87,7 +87,7 @@ function useChartKeys(chart: Chart, words: () => string) {
     if (move === undefined || pane === undefined || isShortcut) return;
     event.preventDefault();
     move(pane);
-    afterDrawing(() => said.value = words());
+    afterDrawing(() => said.value = saying());
   };
   return { said, onKeyDown };
 }
@@ -101,13 +101,13 @@ interface Shown {
 /** The stretch in sight and its extremes: `15 Jan, 13:00 UTC to 15 Jan, 14:00 UTC: highest 50,020, lowest 49,980`. */
 function sightWords({ span, reach }: Shown, zone: Zone): string {
   if (span === null) return "";
-  const [from, to] = [span.from, span.to].map((at) => {
+  const [from = "", to = ""] = [span.from, span.to].map((at) => {
     return shortMomentText(new Date(at).toISOString(), zone);
   });
   const prices = reach === null
-    ? "no price is known"
-    : `highest ${formatPrice(reach.maxValue)}, lowest ${formatPrice(reach.minValue)}`;
-  return `${from} to ${to}: ${prices}`;
+    ? words.noPriceKnown
+    : words.extremes(formatPrice(reach.maxValue), formatPrice(reach.minValue));
+  return words.sight(from, to, prices);
 }
 
 /** What the picture shows, for those who do not see it. */
@@ -117,11 +117,9 @@ export function chartWords(
   shown: Shown,
   zone: Zone,
 ): string {
-  const now = currentPrice === null ? "no price yet" : `now ${formatPrice(currentPrice)}`;
+  const now = currentPrice === null ? words.noPrice : words.now(formatPrice(currentPrice));
   const sight = sightWords(shown, zone);
-  const stretch = sight === "" ? "" : ` Shown: ${sight}.`;
+  const stretch = sight === "" ? "" : words.shown(sight);
   const length = range.replace(/\D/, " $&");
-  return `Price of ${
-    pairTitle(symbol)
-  } over ${length}: ${now}.${stretch} The alarms are listed on this page.`;
+  return words.picture(pairTitle(symbol), length, now, stretch);
 }

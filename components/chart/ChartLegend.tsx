@@ -14,6 +14,7 @@ import {
   numberFormats,
   percentChange,
 } from "@/lib/market/format_price.ts";
+import { chartWords as words } from "./texts.tsx";
 
 interface ChartLegendProps {
   chart: Chart;
@@ -41,7 +42,13 @@ export function ChartLegend({ chart, fires }: ChartLegendProps) {
 }
 
 function Prices({ candle: { open, high, low, close, volume } }: { candle: Candle }) {
-  const prices = [["O", open], ["H", high], ["L", low], ["C", close]] as const;
+  const names = words.candle;
+  const prices = [
+    [names.open, open],
+    [names.high, high],
+    [names.low, low],
+    [names.close, close],
+  ] as const;
   return (
     <p>
       {prices.map(([name, price]) => (
@@ -54,7 +61,7 @@ function Prices({ candle: { open, high, low, close, volume } }: { candle: Candle
       </span>
       {volume !== undefined && (
         <span class="chart-legend-price">
-          Vol <strong>{volumeText(volume)}</strong>
+          {names.volume} <strong>{volumeText(volume)}</strong>
         </span>
       )}
     </p>

@@ -2,6 +2,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import type { Chart } from "@/lib/client/chart/chart.ts";
 import { fittingPrice, formatChange, percentChange } from "@/lib/market/format_price.ts";
 import { durationWords } from "@/lib/text/times.ts";
+import { chartWords as words } from "./texts.tsx";
 import type { Measured } from "./use_level_drag.ts";
 
 interface ChartMeasureProps {
@@ -47,6 +48,6 @@ export function measureWords({ from, to }: Measured, stepMs: number): string {
     difference === 0 ? "0" : `${sign}${fittingPrice(Math.abs(difference))}`,
     formatChange(percentChange(to.price, from.price), 2),
     durationWords(candles * stepMs),
-    candles === 1 ? "1 candle" : `${candles} candles`,
+    words.candles(candles),
   ].join(" · ");
 }

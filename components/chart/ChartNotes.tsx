@@ -7,6 +7,7 @@ import { type ChartChoice, rangeMs } from "@/lib/protocol/charts.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { ageText, type Zone } from "@/lib/text/times.ts";
 import { momentOfWallTime, wallTimeAt } from "@/lib/text/wall_time.ts";
+import { chartNoteWords as words, chartWords } from "./texts.tsx";
 
 interface ChartNotesProps {
   state: Pick<ChartState, "sight" | "fires" | "coverage" | "older">;
@@ -28,21 +29,16 @@ export function ChartNotes({ state, choice, pair }: ChartNotesProps) {
       {today !== null && <p class="chart-today">{today}</p>}
       <CoverageBar intervals={state.coverage.value} {...span} />
       <p class="chart-notes">
-        <span>Times in {zoneName(viewer.zone.value)}</span>
-        {isShort && (
-          <span>
-            Prices are known since <Moment at={historyStart} />
-          </span>
-        )}
-        {state.older.value !== null && <span>Older prices: {state.older.value}</span>}
+        <span>{words.timesIn(zoneName(viewer.zone.value))}</span>
+        {isShort && <span>{words.knownSince(<Moment at={historyStart} />)}</span>}
+        {state.older.value !== null && <span>{chartWords.olderPrices(state.older.value)}</span>}
         {fired > 0 && (
           <a href={`/log?pair=${pair.symbol}`} aria-current="false">
-            {fired === 1 ? "1 alarm" : `${fired} alarms`} went off in the time shown
+            {words.wentOff(fired)}
           </a>
         )}
         <span>
-          TradingView Lightweight Charts™, copyright © 2025{" "}
-          <a href="https://www.tradingview.com/" rel="noreferrer">TradingView, Inc.</a>
+          {words.library()}
         </span>
       </p>
     </>
@@ -60,14 +56,14 @@ interface Stretch extends Span {
 
 const WIDTH = 1000;
 /** Most closely watched first; the closer, the higher and the fuller its piece of the bar. */
-const RESOLUTIONS: readonly (readonly [Resolution, words: string, height: number])[] = [
-  ["tick", "every tick", 10],
-  ["second", "second bars", 8],
-  ["minute", "minute bars", 6],
-  ["hour", "hour bars", 5],
-  ["day", "day bars", 4],
-  ["point", "single prices", 3],
-  ["nothing", "not watched", 10],
+const RESOLUTIONS: readonly (readonly [Resolution, height: number])[] = [
+  ["tick", 10],
+  ["second", 8],
+  ["minute", 6],
+  ["hour", 5],
+  ["day", 4],
+  ["point", 3],
+  ["nothing", 10],
 ];
 const HEIGHT = 10;
 
@@ -85,7 +81,7 @@ export function CoverageBar({ intervals, from, to }: CoverageBarProps) {
         aria-hidden="true"
       >
         {stretches.map(({ from, to, grain }) => {
-          const height = RESOLUTIONS.find(([each]) => each === grain)?.[2] ?? HEIGHT;
+          const height = RESOLUTIONS.find(([each]) => each === grain)?.[1] ?? HEIGHT;
           return (
             <rect
               key={from}
@@ -100,9 +96,9 @@ export function CoverageBar({ intervals, from, to }: CoverageBarProps) {
       </svg>
       <p class="coverage-words">
         <span>
-          {shown.length === 0 ? "How closely this time was watched is not known" : "Watched by:"}
+          {shown.length === 0 ? words.notKnown : words.watchedBy}
         </span>
-        {shown.map(([grain, words, height]) => (
+        {shown.map(([grain, height]) => (
           <span key={grain} class="coverage-word">
             <svg class="coverage-key" viewBox={`0 0 ${HEIGHT} ${HEIGHT}`} aria-hidden="true">
               <rect
@@ -112,7 +108,7 @@ export function CoverageBar({ intervals, from, to }: CoverageBarProps) {
                 height={height}
               />
             </svg>
-            {words} {lengthOf(stretches, grain)}
+            {words.grains[grain]} {lengthOf(stretches, grain)}
           </span>
         ))}
       </p>
@@ -128,10 +124,9 @@ export function todayWords(coverage: readonly Watched[], now: number, zone: Zone
   const newest = coverage.at(-1);
   if (newest === undefined || Date.parse(newest.to) < now - OLD_MS) return null;
   const midnight = momentOfWallTime({ ...wallTimeAt(now, zone), hour: 0, minute: 0 }, zone);
-  const missed = `${ageText(unwatchedMs(coverage, { from: midnight, to: now }))} missed today`;
-  if (newest.grain === "nothing") return `Not watched now, ${missed}`;
-  const words = RESOLUTIONS.find(([grain]) => grain === newest.grain)?.[1] ?? newest.grain;
-  return `Watched: ${words}, ${missed}`;
+  const missed = words.missedToday(ageText(unwatchedMs(coverage, { from: midnight, to: now })));
+  if (newest.grain === "nothing") return words.notWatchedNow(missed);
+  return words.watched(words.grains[newest.grain], missed);
 }
 
 function within(intervals: readonly Watched[], from: number, to: number): Stretch[] {

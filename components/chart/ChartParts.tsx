@@ -4,6 +4,7 @@ import type { Chart } from "@/lib/client/chart/chart.ts";
 import { type Beyond, sortBySight } from "@/lib/client/chart/handles.ts";
 import type { ChartBand, ChartLevel } from "@/lib/client/chart/levels.ts";
 import { formatChange, percentChange, shortPrice } from "@/lib/market/format_price.ts";
+import { chartWords as words } from "./texts.tsx";
 
 interface ChartEdgesProps {
   chart: Chart;
@@ -35,7 +36,7 @@ interface EdgeProps {
 
 function Edge({ arrow, beyond: { bands, more }, price }: EdgeProps) {
   return (
-    <ul aria-label={arrow === "▲" ? "Alarms above" : "Alarms below"}>
+    <ul aria-label={arrow === "▲" ? words.alarmsAbove : words.alarmsBelow}>
       {bands.map(({ id, title, look, price: edge }) => (
         <li key={id} class={`chart-edge${look === "armed" ? "" : " chart-edge-muted"}`}>
           <span>{arrow} {title}</span>{" "}
@@ -45,7 +46,7 @@ function Edge({ arrow, beyond: { bands, more }, price }: EdgeProps) {
           </span>
         </li>
       ))}
-      {more > 0 && <li class="chart-edge chart-edge-muted">{arrow} {more} more</li>}
+      {more > 0 && <li class="chart-edge chart-edge-muted">{arrow} {words.more(more)}</li>}
     </ul>
   );
 }
@@ -63,7 +64,7 @@ export function ChartToNow({ chart, holder }: { chart: Chart; holder: RefObject<
   const style = { transform: `translateX(${pane.size.width}px) translateX(calc(-100% - 0.5rem))` };
   return (
     <button type="button" class="button chart-to-now" style={style} onClick={show}>
-      To now <span aria-hidden="true">→</span>
+      {words.toNow} <span aria-hidden="true">→</span>
     </button>
   );
 }

@@ -2,7 +2,7 @@ import type { Signal } from "@preact/signals";
 import { Choice, Select } from "@/components/kit/Fields.tsx";
 import { Icon, type IconName } from "@/components/kit/Icon.tsx";
 import type { ChartState } from "@/lib/client/chart/chart_state.ts";
-import { changeLooks, CHART_SCALES, type ChartScale, looks } from "@/lib/client/chart/looks.ts";
+import { changeLooks, CHART_SCALES, looks } from "@/lib/client/chart/looks.ts";
 import type { FullScreen } from "./full_screen.ts";
 import {
   CHART_INTERVALS,
@@ -10,24 +10,16 @@ import {
   CHART_RANGES,
   type ChartChoice,
   type ChartInterval,
-  type ChartKind,
   withChosen,
 } from "@/lib/protocol/charts.ts";
+import { chartWords as words } from "./texts.tsx";
 
 const RANGES = CHART_RANGES.map((range) => [range, range.replace(/\D/, " $&")] as const);
-const INTERVALS = CHART_INTERVALS.map((interval) => [interval, intervalText(interval)] as const);
-const KIND_NAMES: Readonly<Record<ChartKind, string>> = { line: "Line", candles: "Candles" };
-const KINDS = CHART_KINDS.map((kind) => [kind, KIND_NAMES[kind]] as const);
 
 /** As traders write it, and unlike a range: `1h`, `1D`. */
 function intervalText(interval: ChartInterval): string {
-  return interval === "auto" ? "Auto" : interval.replace("d", "D");
+  return interval === "auto" ? words.auto : interval.replace("d", "D");
 }
-
-const SCALE_NAMES: Readonly<Record<ChartScale, string>> = {
-  ...{ linear: "Linear", log: "Log", percent: "Percent" },
-};
-const SCALES = CHART_SCALES.map((scale) => [scale, SCALE_NAMES[scale]] as const);
 
 interface ChartToolsProps {
   choice: ChartChoice;
@@ -43,21 +35,21 @@ export function ChartTools({ choice, onChange, ...tools }: ChartToolsProps) {
   return (
     <div class="chart-tools">
       <Choice
-        label="Time shown"
+        label={words.timeShown}
         options={RANGES}
         value={choice.range}
         onChange={(range) => change({ range })}
         onAgain={(range) => change({ range })}
       />
       <Choice
-        label="Interval"
-        options={INTERVALS}
+        label={words.interval}
+        options={CHART_INTERVALS.map((interval) => [interval, intervalText(interval)] as const)}
         value={choice.interval}
         onChange={(interval) => change({ interval })}
       />
       <Choice
-        label="Shown as"
-        options={KINDS}
+        label={words.shownAs}
+        options={CHART_KINDS.map((kind) => [kind, words.kinds[kind]] as const)}
         value={choice.kind}
         onChange={(kind) => change({ kind })}
       />
@@ -72,25 +64,26 @@ function MoreTools({ state, isWide, screen }: Omit<ChartToolsProps, "choice" | "
   return (
     <div class="chart-more">
       <Select
-        label="Scale"
-        options={SCALES}
+        label={words.scale}
+        options={CHART_SCALES.map((scale) => [scale, words.scales[scale]] as const)}
         value={scale}
         onChange={(scale) => changeLooks({ scale })}
       />
       <button type="button" class="button" onClick={() => state.isChoosing.value = true}>
-        Indicators{count > 0 && ` (${count})`}
+        {words.indicators}
+        {count > 0 && ` (${count})`}
       </button>
-      <Toggle text="Measure" icon="measure" isOn={state.isMeasuring} />
-      <Toggle text="Full width" icon="wide" isOn={isWide} />
+      <Toggle text={words.measure} icon="measure" isOn={state.isMeasuring} />
+      <Toggle text={words.fullWidth} icon="wide" isOn={isWide} />
       <button
         type="button"
         class="button"
-        title={screen.isFull.value ? "Leave full screen" : "Full screen"}
+        title={screen.isFull.value ? words.leaveFullScreen : words.fullScreen}
         aria-pressed={screen.isFull.value}
         onClick={screen.toggle}
       >
         <Icon name="fullScreen" />
-        <span class="visually-hidden">Full screen</span>
+        <span class="visually-hidden">{words.fullScreen}</span>
       </button>
     </div>
   );
@@ -121,12 +114,8 @@ function Toggle({ text, icon, isOn }: ToggleProps) {
 export function ChartHint() {
   return (
     <p class="chart-hint">
-      <span class="chart-hint-mouse">
-        Click the chart to set an alarm at a price, drag a line to move it. Shift and drag measures.
-      </span>
-      <span class="chart-hint-finger">
-        Press and hold the chart to set an alarm at a price, drag a handle to move its line.
-      </span>
+      <span class="chart-hint-mouse">{words.mouseHint}</span>
+      <span class="chart-hint-finger">{words.fingerHint}</span>
     </p>
   );
 }

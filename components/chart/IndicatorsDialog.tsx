@@ -4,6 +4,7 @@ import { TextField } from "@/components/kit/Fields.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { changeLooks, looks, MOST_INDICATORS } from "@/lib/client/chart/looks.ts";
 import {
+  fieldLabel,
   fieldsOf,
   freshIndicator,
   INDICATOR_KINDS,
@@ -15,6 +16,7 @@ import {
   withoutTwins,
   withSetting,
 } from "@/lib/market/indicator_spec.ts";
+import { chartWords as words } from "./texts.tsx";
 
 /** Which indicators charts show, and how each is set; what is typed counts at once. */
 export function IndicatorsDialog({ onClose }: { onClose: () => void }) {
@@ -23,11 +25,9 @@ export function IndicatorsDialog({ onClose }: { onClose: () => void }) {
     changeLooks({ indicators: withoutTwins(changed) });
   const isFull = indicators.length >= MOST_INDICATORS;
   return (
-    <Dialog title="Indicators" onClose={onClose}>
+    <Dialog title={words.indicators} onClose={onClose}>
       <div class="dialog-body indicators">
-        {indicators.length === 0 && (
-          <p>None yet. They are worked out from the closes of the candles that are shown.</p>
-        )}
+        {indicators.length === 0 && <p>{words.noIndicators}</p>}
         {indicators.map((spec, index) => (
           <Row
             key={`${spec.kind} ${index}`}
@@ -36,7 +36,7 @@ export function IndicatorsDialog({ onClose }: { onClose: () => void }) {
             onRemove={() => set(indicators.toSpliced(index, 1))}
           />
         ))}
-        <div class="indicators-add" role="group" aria-label="Add an indicator">
+        <div class="indicators-add" role="group" aria-label={words.addIndicator}>
           {INDICATOR_KINDS.map((kind) => {
             const fresh = freshIndicator(kind, indicators);
             return (
@@ -44,7 +44,7 @@ export function IndicatorsDialog({ onClose }: { onClose: () => void }) {
                 key={kind}
                 icon="plus"
                 text={INDICATORS[kind].title}
-                label={`Add ${INDICATORS[kind].title}`}
+                label={words.add(INDICATORS[kind].title)}
                 disabled={isFull || fresh === null}
                 onClick={() => fresh !== null && set([...indicators, fresh])}
               />
@@ -54,7 +54,7 @@ export function IndicatorsDialog({ onClose }: { onClose: () => void }) {
       </div>
       <div class="dialog-actions">
         <button type="button" class="button button-primary" data-focus-first onClick={onClose}>
-          Done
+          {words.done}
         </button>
       </div>
     </Dialog>
@@ -77,8 +77,8 @@ function Row({ spec, onChange, onRemove }: RowProps) {
       ))}
       <IconButton
         icon="trash"
-        text="Remove"
-        label={`Remove ${indicatorName(spec)}`}
+        text={words.remove}
+        label={words.removeLabel(indicatorName(spec))}
         look="quiet"
         onClick={onRemove}
       />
@@ -103,7 +103,7 @@ function Setting({ spec, field, onChange }: SettingProps) {
   };
   return (
     <TextField
-      label={field.label}
+      label={fieldLabel(field)}
       value={text}
       problem={problem}
       isNumber

@@ -16,6 +16,7 @@ import { ChartEdges, ChartToNow } from "./ChartParts.tsx";
 import type { ReplayMarks } from "./replay_marks.ts";
 import { ChartMeasure } from "./ChartMeasure.tsx";
 import { IndicatorsDialog } from "./IndicatorsDialog.tsx";
+import { chartWords } from "./texts.tsx";
 import { useChartContent } from "./use_chart_content.ts";
 import { type Undoable, useLevelDrag } from "./use_level_drag.ts";
 
@@ -108,7 +109,8 @@ function Sight({ chart, sight }: { chart: Chart } & Pick<ChartState, "sight">) {
 
 /** A changed condition arms an alarm that has rung. */
 function deedText({ alarm, price }: Undoable): string {
-  return `Alarm moved to ${formatPrice(price)}${alarm.triggered ? " and armed again" : ""}`;
+  const where = formatPrice(price);
+  return alarm.triggered ? chartWords.movedAndArmed(where) : chartWords.moved(where);
 }
 
 /** Takes back what was done last on Ctrl+Z (Cmd+Z), except where a person is typing. */

@@ -1,3 +1,5 @@
+import { indicatorWords } from "./texts.ts";
+
 /** What an indicator is and how it is set; lengths count candles. */
 export type IndicatorSpec =
   | { readonly kind: "sma" | "ema" | "rsi"; readonly length: number }
@@ -13,8 +15,7 @@ type IndicatorKind = IndicatorSpec["kind"];
 
 /** A number that an indicator is set by. */
 export interface IndicatorField {
-  readonly name: string;
-  readonly label: string;
+  readonly name: keyof typeof indicatorWords.fields;
   readonly usual: number;
   readonly least: number;
   readonly most: number;
@@ -24,7 +25,7 @@ export interface IndicatorField {
 
 const MOST_LENGTH = 500;
 const length = (usual: number, least = 1): IndicatorField => ({
-  ...{ name: "length", label: "Length", usual, least, most: MOST_LENGTH },
+  ...{ name: "length", usual, least, most: MOST_LENGTH },
 });
 
 /** Each kind with what it is called, the numbers it is set by, and whether it has a scale of its own below the prices. */
@@ -36,7 +37,7 @@ export const INDICATORS = {
     fields: [
       length(20, 2),
       {
-        ...{ name: "deviations", label: "Deviations", usual: 2, least: 0.1, most: 10 },
+        ...{ name: "deviations", usual: 2, least: 0.1, most: 10 },
         isDecimal: true,
       },
     ],
@@ -46,9 +47,9 @@ export const INDICATORS = {
   macd: {
     title: "MACD",
     fields: [
-      { name: "fast", label: "Fast", usual: 12, least: 1, most: MOST_LENGTH },
-      { name: "slow", label: "Slow", usual: 26, least: 2, most: MOST_LENGTH },
-      { name: "signal", label: "Signal", usual: 9, least: 1, most: MOST_LENGTH },
+      { name: "fast", usual: 12, least: 1, most: MOST_LENGTH },
+      { name: "slow", usual: 26, least: 2, most: MOST_LENGTH },
+      { name: "signal", usual: 9, least: 1, most: MOST_LENGTH },
     ],
     hasPane: true,
   },
@@ -61,6 +62,11 @@ export const INDICATOR_KINDS = Object.keys(INDICATORS) as IndicatorKind[];
 /** The numbers that an indicator of this kind is set by. */
 export function fieldsOf(kind: IndicatorKind): readonly IndicatorField[] {
   return INDICATORS[kind].fields;
+}
+
+/** What a number is called that an indicator is set by. */
+export function fieldLabel({ name }: IndicatorField): string {
+  return indicatorWords.fields[name];
 }
 
 /** A value that an indicator is set by. */
@@ -85,12 +91,13 @@ export function withSetting(
   field: IndicatorField,
   value: number,
 ): IndicatorSpec | string {
-  const { label, least, most, isDecimal = false } = field;
-  if (!(value >= least && value <= most)) return `${label} must be from ${least} to ${most}`;
-  if (!isDecimal && !Number.isInteger(value)) return `${label} must be a whole number`;
+  const { least, most, isDecimal = false } = field;
+  const label = fieldLabel(field);
+  if (!(value >= least && value <= most)) return indicatorWords.outside(label, least, most);
+  if (!isDecimal && !Number.isInteger(value)) return indicatorWords.notWhole(label);
   const changed = { ...spec, [field.name]: value };
   if (changed.kind === "macd" && changed.fast >= changed.slow) {
-    return "Fast must be below Slow";
+    return indicatorWords.notFaster;
   }
   return changed;
 }

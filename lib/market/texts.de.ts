@@ -1,4 +1,4 @@
-import type { numberWords } from "./texts.ts";
+import type { indicatorWords, numberWords } from "./texts.ts";
 
 const numbers: typeof numberWords = {
   missing: (what) => `Es fehlt: ${what}`,
@@ -7,4 +7,17 @@ const numbers: typeof numberWords = {
   unclear: (typed, one, other) => `„${typed}“ kann ${one} oder ${other} sein: eines davon eingeben`,
 };
 
-export const GERMAN = { numbers };
+const indicators: typeof indicatorWords = {
+  fields: {
+    length: "Länge",
+    deviations: "Abweichungen",
+    fast: "Schnell",
+    slow: "Langsam",
+    signal: "Signallinie",
+  },
+  outside: (label, least, most) => `${label}: von ${least} bis ${most}`,
+  notWhole: (label) => `${label}: eine ganze Zahl`,
+  notFaster: "Schnell muss unter Langsam liegen",
+};
+
+export const GERMAN = { numbers, indicators };

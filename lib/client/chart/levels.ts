@@ -4,6 +4,7 @@ import { chartOf, viewOf } from "@/lib/alarms/kinds/kinds.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { formatPrice, numberFormats, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
+import { chartMarkWords } from "./texts.ts";
 import { type AlarmLook, lookOf, shownReset, windowStart } from "../alarms/alarm_look.ts";
 
 /** The price at which an alarm rings, drawn as a line. */
@@ -79,10 +80,10 @@ export function extremesOf(
   { maxPrice, minPrice, addedAt }: Pick<PairView, "maxPrice" | "minPrice" | "addedAt">,
 ): ChartExtreme[] {
   const since = Date.parse(addedAt);
-  const named = [["Max", "above", maxPrice], ["Min", "below", minPrice]] as const;
+  const named = [["high", "above", maxPrice], ["low", "below", minPrice]] as const;
   return named.flatMap(([name, side, price]) => {
     if (price === null) return [];
-    return [{ price, since, side, text: `${name} since added ${shortPrice(price)}` }];
+    return [{ price, since, side, text: chartMarkWords[name](shortPrice(price)) }];
   });
 }
 
