@@ -10,8 +10,7 @@ import {
 import { type Config, ConfigError, readConfig, VERSION } from "@/lib/settings/config.ts";
 import { endOnUnknownError, getLogger, isForPerson } from "@/lib/logs/logger.ts";
 import { createApp } from "@/lib/server/app.ts";
-import { Listener, untilFirstAnswer } from "@/lib/server/listener.ts";
-import { MemoryGuard } from "@/lib/server/memory_guard.ts";
+import { Listener, MemoryGuard, untilFirstAnswer } from "@/lib/server/listener.ts";
 import { ownInfo, withHeaders } from "@/lib/server/guards.ts";
 import { type Logs, startLogs } from "@/lib/logs/start_logs.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";

@@ -4,9 +4,8 @@ import type { Sealed } from "@/lib/protocol/channel_view.ts";
 import { NotDurableError } from "@/lib/store/file/file_system.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { AccountsFile } from "./accounts_file.ts";
-import type { Passwords } from "./passwords.ts";
+import { hashOf, idOfApiToken, isSameHash, type Passwords } from "./secrets.ts";
 import type { Asker, Who } from "./rights.ts";
-import { hashOf, idOfApiToken, isSameHash } from "./secrets.ts";
 import {
   type Held,
   iso,

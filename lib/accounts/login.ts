@@ -1,10 +1,9 @@
 import type { Accounts } from "./accounts.ts";
 import { counted, type LimitKey, placeOf, refusalsTold, withoutFailures } from "./limits.ts";
-import { type Passwords, refuseWeakPassword } from "./passwords.ts";
+import { hashOf, type Passwords, refuseWeakPassword, type SetupToken } from "./secrets.ts";
 import { blankPerson, isNamed, refuseTaken } from "./people.ts";
 import type { Who } from "./rights.ts";
 import { passwordRefusalsTold, withCode, withOwnCode, wrongLogin } from "./second_step.ts";
-import { hashOf, type SetupToken } from "./secrets.ts";
 import {
   confirmed,
   isOver,

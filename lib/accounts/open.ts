@@ -5,11 +5,10 @@ import { AccountsFile } from "./accounts_file.ts";
 import { Identities } from "./identities.ts";
 import { Logins } from "./login.ts";
 import { OwnAccount } from "./own_account.ts";
-import { type Cost, Passwords } from "./passwords.ts";
+import { type Cost, Passwords, SetupToken } from "./secrets.ts";
 import { Passkeys } from "./passkeys.ts";
 import { People } from "./people.ts";
 import { Provider, type ProviderSettings } from "./provider.ts";
-import { SetupToken } from "./secrets.ts";
 
 /** Everything about accounts, put together. */
 export interface AccountDesk {

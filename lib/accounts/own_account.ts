@@ -1,7 +1,7 @@
 import type { Accounts } from "./accounts.ts";
 import { refuseTooMany, withFailure } from "./limits.ts";
 import type { Logins } from "./login.ts";
-import { refuseWeakPassword } from "./passwords.ts";
+import { hashOf, newApiToken, refuseWeakPassword } from "./secrets.ts";
 import { notFound, personIn, refuseMany, refuseWithoutWayIn } from "./people.ts";
 import type { Who } from "./rights.ts";
 import {
@@ -13,7 +13,6 @@ import {
   totpAddress,
   withOwnCode,
 } from "./second_step.ts";
-import { hashOf, newApiToken } from "./secrets.ts";
 import {
   iso,
   type OpenedSession,

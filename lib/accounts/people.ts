@@ -1,7 +1,6 @@
 import { type Accounts, personWords } from "./accounts.ts";
-import { refuseWeakPassword } from "./passwords.ts";
+import { hashOf, newSecret, refuseWeakPassword, type SetupToken } from "./secrets.ts";
 import type { Who } from "./rights.ts";
-import { hashOf, newSecret, type SetupToken } from "./secrets.ts";
 import { iso, type Place, sessionIn, withoutAccessOf, withPerson } from "./sessions.ts";
 import { AccountRefusal, type AccountsState, type Invite, loginKey, type Person } from "./state.ts";
 import type { AccountEvent, InviteView, PersonView, Role } from "@/lib/protocol/account_view.ts";

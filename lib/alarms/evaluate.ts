@@ -15,7 +15,7 @@ import {
   withoutPrices,
   withSilence,
 } from "./alarm_state.ts";
-import { type EvaluationContext, type Finding, firstOf, type PairPrices } from "./finding.ts";
+import { type EvaluationContext, type Finding, firstOf, type PairPrices } from "./kinds/kind.ts";
 import { type Fire, fired, isAtFireLimit } from "./fire.ts";
 import { alreadyTrue, rulesOf, startFrom } from "./kinds/kinds.ts";
 

@@ -2,7 +2,7 @@ import { formatPrice } from "@/lib/market/format_price.ts";
 import { z } from "zod";
 import { Alarm } from "./alarm.ts";
 import { suppressionOf } from "./alarm_state.ts";
-import type { EvaluationContext, Reach } from "./finding.ts";
+import type { EvaluationContext, Reach } from "./kinds/kind.ts";
 import { rulesOf, startFrom, viewOf } from "./kinds/kinds.ts";
 
 const moment = z.iso.datetime().optional();

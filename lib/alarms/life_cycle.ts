@@ -1,9 +1,8 @@
-import { type Present, UNTOUCHED } from "@/lib/alarms/kinds/kind.ts";
+import { type KnownPast, type PairPrices, type Present, UNTOUCHED } from "./kinds/kind.ts";
 import { z } from "zod";
 import { type Alarm, conditionFields } from "./alarm.ts";
 import { type AlarmPatch, COMMON_FIELDS, explainIssues, NewAlarm } from "./alarm_input.ts";
 import { isExpired, type Silence, watchedFrom, withSilence } from "./alarm_state.ts";
-import type { KnownPast, PairPrices } from "./finding.ts";
 import { momentInput, must } from "./kinds/fields.ts";
 import { alreadyTrue, rulesOf, startFrom } from "./kinds/kinds.ts";
 

@@ -9,7 +9,7 @@ import {
   lowestOf,
   type PairPrices,
   type Reach,
-} from "./finding.ts";
+} from "./kinds/kind.ts";
 import { alreadyTrue, rulesOf } from "./kinds/kinds.ts";
 import { lastFired, watchedFrom } from "./alarm_state.ts";
 import { CandleWalk, type CandleWalkOptions } from "./replay.ts";

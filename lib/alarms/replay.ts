@@ -10,7 +10,7 @@ import { NO_HISTORY, OverlayHistory } from "@/lib/market/history/history_view.ts
 import type { Alarm } from "./alarm.ts";
 import type { NewAlarm } from "./alarm_input.ts";
 import { evaluate, recordAfter } from "./evaluate.ts";
-import type { EvaluationContext, KnownPast } from "./finding.ts";
+import type { EvaluationContext, KnownPast } from "./kinds/kind.ts";
 import type { Fire } from "./fire.ts";
 import { makeAlarm } from "./life_cycle.ts";
 

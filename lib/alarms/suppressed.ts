@@ -3,7 +3,7 @@ import type { Alarm } from "./alarm.ts";
 import { isExpired, isPaused, isSnoozed, lastFired, suppressionOf } from "./alarm_state.ts";
 import { type Reset, resetWords } from "./words.ts";
 import { hold, type Reason, type SuppressedBy } from "./evaluate.ts";
-import { FALSE_NOW, TRUE_NOW } from "./finding.ts";
+import { FALSE_NOW, TRUE_NOW } from "./kinds/kind.ts";
 import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./fire.ts";
 import { missingHistoryMs, windowWords } from "./kinds/kinds.ts";
 import { suppressionWords as words } from "./texts.ts";

@@ -6,7 +6,7 @@ import {
   percentChange,
 } from "@/lib/market/format_price.ts";
 import type { Alarm, AlarmCondition } from "./alarm.ts";
-import type { PairPrices } from "./finding.ts";
+import type { PairPrices } from "./kinds/kind.ts";
 import type { Fire } from "./fire.ts";
 import { viewOf } from "./kinds/kinds.ts";
 import { DEFAULT_PRIORITY } from "./limits.ts";

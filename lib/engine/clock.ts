@@ -2,9 +2,13 @@ import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Observation } from "@/lib/market/accept.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import type { CandlesRange, SourceCandles, Stretch } from "@/lib/sources/candles.ts";
+import {
+  type CandlesRange,
+  OWN_TIME,
+  type SourceCandles,
+  type Stretch,
+} from "@/lib/sources/source.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
-import { OWN_TIME } from "@/lib/sources/source.ts";
 import type { StreamEvents } from "@/lib/sources/stream/protocol.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";

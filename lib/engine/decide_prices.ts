@@ -1,6 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { evaluate, recordAfter } from "@/lib/alarms/evaluate.ts";
-import type { EvaluationContext } from "@/lib/alarms/finding.ts";
+import type { EvaluationContext } from "@/lib/alarms/kinds/kind.ts";
 import { alreadyTrue, rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { watchedFrom } from "@/lib/alarms/alarm_state.ts";
 import {

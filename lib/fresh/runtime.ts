@@ -1,7 +1,7 @@
 import { type ComponentChildren, isValidElement, toChildArray } from "preact";
 import { useEffect } from "preact/hooks";
 
-export { asset } from "./build_id.ts";
+export { asset } from "./render/snapshot.ts";
 
 /** Moves its children into the document's `<head>`; in the browser it keeps the title up to date. */
 export function Head({ children }: { children?: ComponentChildren }): null {

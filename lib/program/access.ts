@@ -2,7 +2,7 @@ import { ulid } from "ulid";
 import type { Accounts } from "@/lib/accounts/accounts.ts";
 import { runUserCommand, serveControl, type UserCommand } from "@/lib/accounts/user_commands.ts";
 import { type AccountDesk, openAccounts } from "@/lib/accounts/open.ts";
-import type { Cost } from "@/lib/accounts/passwords.ts";
+import type { Cost } from "@/lib/accounts/secrets.ts";
 import { can, idOf, rightOfCommand, type Thing, type Who } from "@/lib/accounts/rights.ts";
 import type { ProviderSettings } from "@/lib/accounts/provider.ts";
 import type { StoredChannel } from "@/lib/alarms/delivery.ts";

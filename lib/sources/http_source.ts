@@ -21,17 +21,18 @@ import {
 } from "@/lib/sources/stream/protocol.ts";
 import { StreamShard, TickGate } from "@/lib/sources/stream/shard.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
-import type { CandlesRange, SourceCandles } from "./candles.ts";
-import { type Listing, listingOf, Listings, listingTroubles, meantListing } from "./listings.ts";
-import type { KnownPair, MarketSource, SourceCare, TradedPair } from "./market_source.ts";
 import {
+  type CandlesRange,
   type Found,
   type ListedPair,
   type PairTroubles,
   type Quotes,
+  type SourceCandles,
   type SourceClock,
   UnknownPairError,
 } from "./source.ts";
+import { type Listing, listingOf, Listings, listingTroubles, meantListing } from "./listings.ts";
+import type { KnownPair, MarketSource, SourceCare, TradedPair } from "./market_source.ts";
 
 /** What a source is made of, beside its settings: all of it has a default. */
 export interface SourceOptions extends HttpTools {

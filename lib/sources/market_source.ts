@@ -2,9 +2,16 @@ import { z } from "zod";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { PairName } from "@/lib/market/symbol.ts";
 import type { BudgetUsage } from "./budget/weight_budget.ts";
-import type { CandlesRange, SourceCandles } from "./candles.ts";
+import type {
+  CandlesRange,
+  ListedPair,
+  PairTrouble,
+  PairTroubles,
+  PriceSource,
+  SourceCandles,
+  SourceClock,
+} from "./source.ts";
 import type { HttpTools } from "./http/http_client.ts";
-import type { ListedPair, PairTrouble, PairTroubles, PriceSource, SourceClock } from "./source.ts";
 import type { PriceStream, StreamEvents, StreamTools } from "./stream/protocol.ts";
 
 /** A pair with its known trouble: a source that infers trouble from its answers forgets it at a restart. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { can, rightOfRequest, type Who } from "@/lib/accounts/rights.ts";
 import { placeOf } from "@/lib/accounts/limits.ts";
-import { Passwords } from "@/lib/accounts/passwords.ts";
+import { Passwords } from "@/lib/accounts/secrets.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
 import { endSessions } from "@/lib/program/access.ts";
 import { ownInfo } from "@/lib/server/guards.ts";

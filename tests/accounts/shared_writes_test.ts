@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Accounts } from "@/lib/accounts/accounts.ts";
 import { AccountsFile } from "@/lib/accounts/accounts_file.ts";
 import { counted, type LimitKey } from "@/lib/accounts/limits.ts";
-import { Passwords } from "@/lib/accounts/passwords.ts";
+import { Passwords } from "@/lib/accounts/secrets.ts";
 import { blankPerson, refuseTaken } from "@/lib/accounts/people.ts";
 import { type Decide, IN_PASSING } from "@/lib/accounts/shared_writes.ts";
 import { NOON } from "../store/fixtures.ts";

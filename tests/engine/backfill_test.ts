@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { Backfill, type PastSource } from "@/lib/engine/backfill/backfill.ts";
 import type { Candle } from "@/lib/market/candle.ts";
-import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
-import { SourceError } from "@/lib/sources/source.ts";
+import { type CandlesRange, type SourceCandles, SourceError } from "@/lib/sources/source.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { observe, openOn, pairOf } from "../store/fixtures.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";

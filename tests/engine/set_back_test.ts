@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { CandlesRange } from "@/lib/sources/candles.ts";
-import type { ListedPair } from "@/lib/sources/source.ts";
+import type { CandlesRange, ListedPair } from "@/lib/sources/source.ts";
 import { withProgramOn } from "./scripted_program.ts";
 import { StreamingSource } from "../servers/scripted_source.ts";
 

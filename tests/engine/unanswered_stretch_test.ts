@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { decidePolled } from "@/lib/engine/checks/candle_watch.ts";
 import type { Observation } from "@/lib/market/accept.ts";
-import type { CandlesRange } from "@/lib/sources/candles.ts";
-import { type ListedPair, SourceError } from "@/lib/sources/source.ts";
+import { type CandlesRange, type ListedPair, SourceError } from "@/lib/sources/source.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { pricedPair, stateOf, withAlarm } from "./pairs.ts";
 import { ScriptedSource } from "../servers/scripted_source.ts";

@@ -1,6 +1,6 @@
 import { Builder } from "fresh/dev";
 import { asset } from "fresh/runtime";
-import { BUILD_ID_PARAM, setBuildId } from "@/lib/fresh/build_id.ts";
+import { BUILD_ID_PARAM, setBuildId } from "@/lib/fresh/render/snapshot.ts";
 import { app } from "./fixture/main.ts";
 
 /** Folder of the app under test. */

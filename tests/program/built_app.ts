@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { readdir } from "node:fs/promises";
 import { Builder } from "fresh/dev";
 import { asset } from "fresh/runtime";
-import { BUILD_ID_PARAM, setBuildId } from "@/lib/fresh/build_id.ts";
-import { attachBuild } from "@/lib/fresh/render/snapshot.ts";
+import { attachBuild, BUILD_ID_PARAM, setBuildId } from "@/lib/fresh/render/snapshot.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const BUILD = join(ROOT, "_fresh");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MemoryGuard } from "@/lib/server/memory_guard.ts";
+import { MemoryGuard } from "@/lib/server/listener.ts";
 
 const MB = 1024 * 1024;
 

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
-import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
+import {
+  type CandlesRange,
+  type ListedPair,
+  type SourceCandles,
+  SourceError,
+  UnknownPairError,
+} from "@/lib/sources/source.ts";
 import { DemoSource } from "@/lib/sources/demo/demo.ts";
-import { type ListedPair, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import { SourceRouter } from "@/lib/sources/table.ts";
 import { FakeClock } from "../engine/fake_clock.ts";
 import { type AppUnderTest, withApp } from "../program/app_under_test.ts";

@@ -1,17 +1,18 @@
 import type { Candle } from "@/lib/market/candle.ts";
 import type { Observation } from "@/lib/market/accept.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
-import type { MarketSource } from "@/lib/sources/market_source.ts";
 import {
+  type CandlesRange,
   type Found,
   type ListedPair,
   type PairTrouble,
   type PairTroubles,
   type Quotes,
+  type SourceCandles,
   SourceError,
   UnknownPairError,
 } from "@/lib/sources/source.ts";
+import type { MarketSource } from "@/lib/sources/market_source.ts";
 import type { PriceStream, StreamEvents, StreamState } from "@/lib/sources/stream/protocol.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 

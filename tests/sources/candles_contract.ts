@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { accept } from "@/lib/market/accept.ts";
-import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
-import { UnknownPairError } from "@/lib/sources/source.ts";
+import { type CandlesRange, type SourceCandles, UnknownPairError } from "@/lib/sources/source.ts";
 import { marketCandles } from "../servers/price_server.ts";
 import { forever, listed, type Rig, type SourceUnderTest } from "./rig.ts";
 

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import type { SourceCandles } from "@/lib/sources/candles.ts";
-import { type Quotes, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
+import {
+  type Quotes,
+  type SourceCandles,
+  SourceError,
+  UnknownPairError,
+} from "@/lib/sources/source.ts";
 import type { Fault } from "../servers/fault.ts";
 import { assertTrue } from "./candles_contract.ts";
 import { forever, KEY, listed, pairOf, type ServedRig, type SourceUnderTest } from "./rig.ts";

@@ -4,8 +4,7 @@ import type { PriceStream, StreamEvents, StreamTools } from "@/lib/sources/strea
 import { BinanceSource } from "@/lib/sources/binance/binance.ts";
 import { CoinbaseSource } from "@/lib/sources/coinbase/coinbase.ts";
 import { KrakenSource } from "@/lib/sources/kraken/kraken.ts";
-import type { ListedPair } from "@/lib/sources/source.ts";
-import type { Stretch } from "@/lib/sources/candles.ts";
+import type { ListedPair, Stretch } from "@/lib/sources/source.ts";
 import { startBinance } from "../servers/binance.ts";
 import { startCoinbase } from "../servers/coinbase.ts";
 import { startKraken } from "../servers/kraken.ts";

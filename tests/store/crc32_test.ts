@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import zlib from "node:zlib";
 import fc from "fast-check";
-import { crc32 } from "@/lib/store/file/crc32.ts";
+import { crc32 } from "@/lib/store/file/bytes.ts";
 
 Deno.test("crc32() is that of zlib, of bytes and texts, from any sum on", () => {
   fc.assert(fc.property(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FAULTS } from "../../tools/planted_faults/faults.ts";
-import { plant } from "../../tools/planted_faults/planted_fault.ts";
+import { plant } from "../../tools/planted_faults/run.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 

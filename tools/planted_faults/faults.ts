@@ -1,4 +1,20 @@
-import type { PlantedFault } from "./planted_fault.ts";
+/** One deliberate fault, and the tests that must see it. */
+export interface PlantedFault {
+  /** A short name, for the table and for `deno task test:planted NAME`. */
+  readonly name: string;
+  /** Path within the project. */
+  readonly file: string;
+  /** What stands there; it must occur exactly once. */
+  readonly find: string;
+  /** What takes its place. */
+  readonly put: string;
+  /** Test files, within the project, of which one must fail. */
+  readonly tests: readonly string[];
+  /** Of these files only the tests whose name has this in it: browsers are slow. */
+  readonly only?: string;
+  /** The tests look at the built page, which is to be built anew. */
+  readonly isBuilt?: boolean;
+}
 
 /** Faults in what an alarm waits for, and in which prices are believed. */
 const RULE_FAULTS: readonly PlantedFault[] = [

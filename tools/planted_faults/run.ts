@@ -1,8 +1,7 @@
 // deno task test:planted [NAME …]: plants one deliberate fault at a time and expects the tests to see it.
 import { cp } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { FAULTS } from "./faults.ts";
-import { plant, type PlantedFault } from "./planted_fault.ts";
+import { FAULTS, type PlantedFault } from "./faults.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 /** What is made, and what tests do not read. */
@@ -70,6 +69,18 @@ async function tryFault(folder: string, fault: PlantedFault): Promise<Outcome> {
   }
 }
 
+/**
+ * A text with its fault.
+ * @throws {Error} when what is to be replaced is not there exactly once
+ */
+export function plant(text: string, { name, file, find, put }: PlantedFault): string {
+  const count = text.split(find).length - 1;
+  if (count === 1) return text.replace(find, () => put);
+  throw new Error(
+    `Fault "${name}": its text stands ${count} times in ${file}; put a text there that stands once`,
+  );
+}
+
 /** The tests must be green without a fault, or red says nothing. */
 async function refuseRed(folder: string, faults: readonly PlantedFault[]): Promise<void> {
   if (!await build(folder)) throw new Error("The project cannot be built");
@@ -105,15 +116,19 @@ async function tryAll(faults: readonly PlantedFault[]): Promise<number> {
   return caught;
 }
 
-const unknown = Deno.args.filter((name) => !FAULTS.some((fault) => fault.name === name));
-if (unknown.length > 0) {
-  const known = FAULTS.map(({ name }) => name).join("\n  ");
-  throw new Error(`There is no fault "${unknown.join('", "')}"; there are:\n  ${known}`);
+async function main(): Promise<boolean> {
+  const unknown = Deno.args.filter((name) => !FAULTS.some((fault) => fault.name === name));
+  if (unknown.length > 0) {
+    const known = FAULTS.map(({ name }) => name).join("\n  ");
+    throw new Error(`There is no fault "${unknown.join('", "')}"; there are:\n  ${known}`);
+  }
+  const wanted = Deno.args.length === 0
+    ? FAULTS
+    : FAULTS.filter(({ name }) => Deno.args.includes(name));
+  const caught = await tryAll(wanted);
+  // deno-lint-ignore no-console -- the table is what a developer runs this for
+  console.log(`${caught} of ${wanted.length} caught`);
+  return caught === wanted.length;
 }
-const wanted = Deno.args.length === 0
-  ? FAULTS
-  : FAULTS.filter(({ name }) => Deno.args.includes(name));
-const caught = await tryAll(wanted);
-// deno-lint-ignore no-console -- the table is what a developer runs this for
-console.log(`${caught} of ${wanted.length} caught`);
-if (caught < wanted.length) Deno.exit(1);
+
+if (import.meta.main && !await main()) Deno.exit(1);

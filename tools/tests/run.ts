@@ -1,11 +1,10 @@
+import { QUICK_HALVES } from "./test_files.ts";
+
 // deno task test [--fast] [PATH …]: all tests, or the quick ones, or those of these paths.
 // deno task test:dates [NUMBER …]: all tests that need no browser, on a dozen days and in several zones.
 // deno task test:slow [TIMES]: the whole suite three times on one core that two busy loops share.
 //
-// TEST_DAY=today runs what needs no browser and no process on the day that is today's turn of days.ts.
-import { dayFor, DAYS, hasFaketime, onDay } from "./days.ts";
-import { QUICK_HALVES } from "./test_files.ts";
-
+// TEST_DAY=today runs what needs no browser and no process on the day that is today's turn of `DAYS`.
 const ROOT = new URL("../../", import.meta.url);
 /** Each takes in half of the files with a browser and of those with processes; two run side by side. */
 const SLOW_HALVES = ["tests/halves/slow_1.ts", "tests/halves/slow_2.ts"];
@@ -113,6 +112,60 @@ function onOneCore(...args: string[]): Deno.ChildProcess {
 function say(text: string): void {
   // deno-lint-ignore no-console -- it is for the person who runs the tests
   console.log(text);
+}
+
+/** A moment of some zone at which tests that look at the clock of the machine break. */
+interface Day {
+  /** As Debian's `faketime` reads it, in the zone. */
+  readonly at: string;
+  readonly zone: string;
+  readonly what: string;
+}
+
+/** Ends of months and years, a leap day, both changes of the clock, far zones. */
+const DAYS: readonly Day[] = [
+  { at: "2026-01-31 23:58:30", zone: "UTC", what: "the end of January" },
+  { at: "2026-02-28 12:00:00", zone: "America/New_York", what: "the end of February" },
+  { at: "2028-02-29 23:59:00", zone: "Asia/Tokyo", what: "a leap day" },
+  { at: "2026-03-29 00:59:30", zone: "Europe/Berlin", what: "an hour before summer time" },
+  { at: "2026-03-29 01:59:30", zone: "Europe/Berlin", what: "the change to summer time" },
+  { at: "2026-10-25 02:30:00", zone: "Europe/Berlin", what: "the hour that comes twice" },
+  { at: "2026-11-01 00:59:30", zone: "America/Los_Angeles", what: "the end of summer time" },
+  { at: "2026-04-30 18:00:00", zone: "Asia/Kathmandu", what: "a zone of 5:45 hours" },
+  { at: "2026-06-30 23:59:50", zone: "Pacific/Kiritimati", what: "the first zone of the day" },
+  { at: "2026-07-01 00:00:10", zone: "Pacific/Pago_Pago", what: "the last zone of the day" },
+  { at: "2026-12-31 23:59:30", zone: "UTC", what: "the end of a year" },
+  { at: "2027-01-01 00:00:30", zone: "Australia/Lord_Howe", what: "the first day of a year" },
+];
+
+/** The one of these days that is tried on a day, by its number since 1970. */
+function dayFor(now: number): Day {
+  return DAYS[Math.floor(now / 86_400_000) % DAYS.length] as Day;
+}
+
+/** Whether Debian's `faketime` is there. */
+async function hasFaketime(): Promise<boolean> {
+  try {
+    return (await new Deno.Command("faketime", { args: ["--version"] }).output()).success;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * How to run a command on a day: words to put before it, and its environment. Only the clock on the
+ * wall is another one; timers run as ever, and files have the times they have.
+ */
+function onDay({ at, zone }: Day): { before: string[]; env: Record<string, string> } {
+  return {
+    before: ["faketime", "-f", `@${at}`],
+    env: {
+      TZ: zone,
+      FAKETIME_DONT_FAKE_MONOTONIC: "1",
+      DONT_FAKE_MONOTONIC: "1",
+      NO_FAKE_STAT: "1",
+    },
+  };
 }
 
 function main([first, ...rest]: readonly string[]): Promise<boolean> {

@@ -1,6 +1,5 @@
 import type { Alarm, AlarmCondition, AlarmInput, Kind } from "@/lib/alarms/alarm.ts";
-import type { PresentContext } from "@/lib/alarms/finding.ts";
-import type { KindChart, KindRules, KindView } from "./kind.ts";
+import type { KindChart, KindRules, KindView, PresentContext } from "./kind.ts";
 import {
   percentChangeChart,
   percentChangeRules,

@@ -2,7 +2,7 @@ import type { PairName } from "@/lib/market/symbol.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { readTypedNumber, readTypedPrice } from "@/lib/market/typed_number.ts";
 import type { Alarm, AlarmCondition } from "../alarm.ts";
-import type { PairPrices } from "../finding.ts";
+import type { PairPrices } from "./kind.ts";
 import type { AlarmSoundName, Priority } from "../limits.ts";
 import { lineWords } from "./texts.ts";
 

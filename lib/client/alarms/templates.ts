@@ -1,6 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { PairPrices } from "@/lib/alarms/finding.ts";
-import { typicalPrice } from "@/lib/alarms/kinds/kind.ts";
+import { type PairPrices, typicalPrice } from "@/lib/alarms/kinds/kind.ts";
 import { formOf } from "@/lib/alarms/kinds/typed.ts";
 import { lineNumber } from "@/lib/alarms/kinds/line.ts";
 import type { LineAlarm } from "@/lib/client/line/format_line.ts";

@@ -2,8 +2,13 @@ import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
-import { candleCount, type CandlesRange, type SourceCandles } from "@/lib/sources/candles.ts";
-import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
+import {
+  candleCount,
+  type CandlesRange,
+  type SourceCandles,
+  SourceError,
+  UnknownPairError,
+} from "@/lib/sources/source.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import { type Clock, deadline, isoTime, orAborted } from "@/lib/time/clock.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";

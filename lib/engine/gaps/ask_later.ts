@@ -5,8 +5,12 @@ import type { Logger } from "@/lib/logs/logger.ts";
 import type { Span } from "@/lib/market/coverage.ts";
 import { SOURCE_LABELS } from "@/lib/market/source_name.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
-import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
-import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
+import {
+  type CandlesRange,
+  type SourceCandles,
+  SourceError,
+  UnknownPairError,
+} from "@/lib/sources/source.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";

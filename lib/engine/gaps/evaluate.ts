@@ -6,7 +6,7 @@ import { type Resolution, resolutionOfCandles } from "@/lib/market/coverage.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import { type HistoryView, NO_HISTORY, OverlayHistory } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/accept.ts";
-import type { SourceCandles } from "@/lib/sources/candles.ts";
+import type { SourceCandles } from "@/lib/sources/source.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { type Event, isPriceOnly, silenceOldest } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";

@@ -9,7 +9,7 @@ import type { PriceHistory } from "@/lib/market/history/history.ts";
 import { HistoryUntil, type HistoryView, NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import { SECONDS_KEPT_MS } from "@/lib/market/history/fine_prices.ts";
 import type { Observation } from "@/lib/market/accept.ts";
-import type { SourceCandles } from "@/lib/sources/candles.ts";
+import type { SourceCandles } from "@/lib/sources/source.ts";
 import { type Event, silenceOldest } from "@/lib/store/events.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { Steps } from "@/lib/time/turns.ts";

@@ -6,9 +6,8 @@ import { type Candle, candleObservation } from "@/lib/market/candle.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/accept.ts";
-import type { SourceCandles, Stretch } from "@/lib/sources/candles.ts";
+import { OWN_TIME, type SourceCandles, type Stretch } from "@/lib/sources/source.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
-import { OWN_TIME } from "@/lib/sources/source.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 

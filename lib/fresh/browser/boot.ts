@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import { type ComponentChild, type ComponentType, type ContainerNode, h, hydrate } from "preact";
-import { setBuildId } from "../build_id.ts";
+import { setBuildId } from "../render/snapshot.ts";
 import type { Cell } from "../render/render_state.ts";
 
 type Modules = Record<string, Record<string, ComponentType>>;

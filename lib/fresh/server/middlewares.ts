@@ -1,7 +1,6 @@
-import { BUILD_ID_PARAM } from "../build_id.ts";
+import { BUILD_ID_PARAM, type StaticFile } from "../render/snapshot.ts";
 import { internalsOf } from "../render/page.ts";
 import { nonceOf } from "../render/render_page.ts";
-import type { StaticFile } from "../render/snapshot.ts";
 import type { Context, MiddlewareFn } from "./context.ts";
 
 /** What `csp()` accepts. */

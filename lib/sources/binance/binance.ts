@@ -3,18 +3,20 @@ import { type Observation, parseDecimalPrice } from "@/lib/market/accept.ts";
 import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, setting, socketAddress } from "@/lib/sources/market_source.ts";
-import { type CandlesRange, quotesOf, type SourceCandles } from "@/lib/sources/candles.ts";
-import { BadSymbols } from "@/lib/sources/http/exchange.ts";
-import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
-import { notListed } from "@/lib/sources/listings.ts";
 import {
+  type CandlesRange,
   type Found,
   type ListedPair,
   type PairTroubles,
   type Quotes,
+  quotesOf,
+  type SourceCandles,
   SourceError,
   UnknownPairError,
 } from "@/lib/sources/source.ts";
+import { BadSymbols } from "@/lib/sources/http/exchange.ts";
+import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
+import { notListed } from "@/lib/sources/listings.ts";
 import {
   type PriceStream,
   type StreamEvents,

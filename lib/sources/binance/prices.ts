@@ -5,14 +5,16 @@ import {
   candleCount,
   candlesAnswer,
   type CandlesRange,
+  CLOCK_SKEW_MS,
   pages,
   pickStep,
   readableRows,
   readAnswer,
   readCandles,
   type SourceCandles,
+  SourceError,
   type Stretch,
-} from "@/lib/sources/candles.ts";
+} from "@/lib/sources/source.ts";
 import {
   askInHalves,
   askInParts,
@@ -23,7 +25,6 @@ import {
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import type { CallOptions } from "@/lib/sources/http/http_client.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
-import { CLOCK_SKEW_MS, SourceError } from "@/lib/sources/source.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 
 /** A price as Binance sent it, not yet checked. */

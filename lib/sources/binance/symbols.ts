@@ -3,8 +3,12 @@ import { binanceParts, ExchangeInfo, isSymbolRefused, type SymbolRow } from "./p
 import type { Asker } from "@/lib/sources/http_source.ts";
 import { notListed, suggestPairs } from "@/lib/sources/listings.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
-import { readAnswer } from "@/lib/sources/candles.ts";
-import { type PairTrouble, type PairTroubles, SourceError } from "@/lib/sources/source.ts";
+import {
+  type PairTrouble,
+  type PairTroubles,
+  readAnswer,
+  SourceError,
+} from "@/lib/sources/source.ts";
 
 const KEPT_MS = 60 * 60 * 1000;
 const CHECKED_AGAIN_MS = 5 * 60 * 1000;

@@ -7,20 +7,23 @@ import {
   candleCount,
   candlesAnswer,
   type CandlesRange,
+  type Found,
+  type ListedPair,
   pages,
   pickStep,
+  type Quotes,
   quotesOf,
   readableRows,
   readAnswer,
   readCandles,
   type SourceCandles,
+  SourceError,
   type Stretch,
-} from "@/lib/sources/candles.ts";
+} from "@/lib/sources/source.ts";
 import { collectPages } from "@/lib/sources/http/exchange.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { type Asker, ListedSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import { type Listing, listingOf, notListed, notTraded, pairName } from "@/lib/sources/listings.ts";
-import { type Found, type ListedPair, type Quotes, SourceError } from "@/lib/sources/source.ts";
 import { type StreamMessage, StreamProtocol } from "@/lib/sources/stream/protocol.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 

@@ -16,22 +16,20 @@ import {
 import type { MonthCount, MonthKeeper } from "@/lib/sources/budget/weight_budget.ts";
 import {
   type CandlesRange,
-  quotesOf,
-  readAnswer,
-  type SourceCandles,
-} from "@/lib/sources/candles.ts";
-import { askInParts, chunks } from "@/lib/sources/http/exchange.ts";
-import { AnsweredError } from "@/lib/sources/http/failure.ts";
-import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
-import {
   type Found,
   type ListedPair,
   type PairTrouble,
   type PairTroubles,
   type Quotes,
+  quotesOf,
+  readAnswer,
+  type SourceCandles,
   type SourceError,
   UnknownPairError,
 } from "@/lib/sources/source.ts";
+import { askInParts, chunks } from "@/lib/sources/http/exchange.ts";
+import { AnsweredError } from "@/lib/sources/http/failure.ts";
+import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import {
   coinGeckoCandles,
   coinGeckoPast,

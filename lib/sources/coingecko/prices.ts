@@ -3,15 +3,17 @@ import { isPrice } from "@/lib/market/accept.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import {
   type CandlesRange,
+  type ListedPair,
   overlap,
+  type PairTrouble,
   pickStep,
   refuseOtherTimes,
   type SourceCandles,
-} from "@/lib/sources/candles.ts";
+  SourceError,
+} from "@/lib/sources/source.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
 import { COINS, DOLLARS, PRICED_CURRENCIES, RENAMED_COINS } from "@/lib/sources/listings.ts";
 import type { KnownPair, PastPlan } from "@/lib/sources/market_source.ts";
-import { type ListedPair, type PairTrouble, SourceError } from "@/lib/sources/source.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
 /** How CoinGecko prices against a quote: in a currency of its own, or by the ratio to another coin. */

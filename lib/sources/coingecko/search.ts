@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { COIN_NAMES, nameCapitals } from "@/lib/market/pair_prefix.ts";
 import type { AskedPair, PairChoice, PairName } from "@/lib/market/symbol.ts";
-import { readableRows } from "@/lib/sources/candles.ts";
+import {
+  AmbiguousPairError,
+  readableRows,
+  SourceError,
+  UnknownPairError,
+} from "@/lib/sources/source.ts";
 import {
   COINS,
   nearMatches,
@@ -10,7 +15,6 @@ import {
   USUAL_QUOTES,
 } from "@/lib/sources/listings.ts";
 import type { HttpClient } from "@/lib/sources/http/http_client.ts";
-import { AmbiguousPairError, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import { quoteTerms } from "./prices.ts";
 
 /** A coin of CoinGecko's that a pair may mean, and how the pair's letters are cut then. */

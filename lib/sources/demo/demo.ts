@@ -7,15 +7,17 @@ import {
   type SourceCare,
   type TradedPair,
 } from "@/lib/sources/market_source.ts";
-import { type CandlesRange, quotesOf, type SourceCandles } from "@/lib/sources/candles.ts";
-import { DOLLARS, nearMatches, USUAL_QUOTES } from "@/lib/sources/listings.ts";
 import {
+  type CandlesRange,
   type Found,
   type ListedPair,
   type PairTroubles,
   type Quotes,
+  quotesOf,
+  type SourceCandles,
   UnknownPairError,
 } from "@/lib/sources/source.ts";
+import { DOLLARS, nearMatches, USUAL_QUOTES } from "@/lib/sources/listings.ts";
 import {
   type DroppedTicks,
   type PriceStream,

@@ -6,7 +6,7 @@ import {
   pages,
   type SourceCandles,
   type Stretch,
-} from "@/lib/sources/candles.ts";
+} from "@/lib/sources/source.ts";
 import { DOLLARS } from "@/lib/sources/listings.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { Turns } from "@/lib/time/turns.ts";

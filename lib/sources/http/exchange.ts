@@ -1,6 +1,5 @@
 import type { Candle } from "@/lib/market/candle.ts";
-import type { Stretch } from "@/lib/sources/candles.ts";
-import { SourceError } from "@/lib/sources/source.ts";
+import { SourceError, type Stretch } from "@/lib/sources/source.ts";
 
 /** One answer, whole, whatever its status. */
 export interface Exchange {

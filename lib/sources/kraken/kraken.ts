@@ -12,16 +12,18 @@ import {
   candleCount,
   candlesAnswer,
   type CandlesRange,
+  type Found,
+  type ListedPair,
   pickStep,
+  type Quotes,
   quotesOf,
   readCandles,
   type SourceCandles,
-} from "@/lib/sources/candles.ts";
+} from "@/lib/sources/source.ts";
 import { askInHalves, askInParts, BadSymbols, chunks } from "@/lib/sources/http/exchange.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { type Asker, ListedSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import { listingOf, notListed, notTraded } from "@/lib/sources/listings.ts";
-import type { Found, ListedPair, Quotes } from "@/lib/sources/source.ts";
 import { type StreamMessage, StreamProtocol } from "@/lib/sources/stream/protocol.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nameCapitals } from "@/lib/market/pair_prefix.ts";
 import type { HttpClient } from "@/lib/sources/http/http_client.ts";
 import { type Listing, pairName } from "@/lib/sources/listings.ts";
-import { readAnswer } from "@/lib/sources/candles.ts";
+import { readAnswer } from "@/lib/sources/source.ts";
 
 /** A pair as Kraken lists it; `id` is what requests take: `XBTUSD`. */
 export interface KrakenListing extends Listing {

@@ -1,8 +1,7 @@
 import type { Observation } from "@/lib/market/accept.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import type { Stretch } from "@/lib/sources/candles.ts";
+import type { ListedPair, Stretch } from "@/lib/sources/source.ts";
 import { halves } from "@/lib/sources/http/exchange.ts";
-import type { ListedPair } from "@/lib/sources/source.ts";
 
 /** What a stream tells; nothing here may throw. */
 export interface StreamEvents {

@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { crc32 } from "@/lib/store/file/crc32.ts";
+import { crc32 } from "./bytes.ts";
 
 /** A file being written. One `write` may take fewer bytes than it was given. */
 export interface WritableFile {

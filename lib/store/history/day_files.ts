@@ -1,6 +1,6 @@
 import { type Candle, isVolume, joinCandles } from "@/lib/market/candle.ts";
 import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
-import { crc32 } from "@/lib/store/file/crc32.ts";
+import { crc32 } from "@/lib/store/file/bytes.ts";
 import { recordIn } from "@/lib/store/file/decode.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";

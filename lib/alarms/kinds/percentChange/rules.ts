@@ -1,19 +1,17 @@
 import {
+  type ChartPlace,
+  downProblem,
   type EvaluationContext,
   type Finding,
   findingOf,
   firstOf,
   highestOf,
-  lowestOf,
-  type Reach,
-} from "@/lib/alarms/finding.ts";
-import {
-  type ChartPlace,
-  downProblem,
   type KindChart,
   type KindRules,
   type KindView,
   levelAt,
+  lowestOf,
+  type Reach,
 } from "@/lib/alarms/kinds/kind.ts";
 import { hasMoved, type Move } from "@/lib/market/decimal.ts";
 import {

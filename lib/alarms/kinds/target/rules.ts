@@ -4,11 +4,13 @@ import {
   type Finding,
   firstOf,
   highestOf,
+  type KindChart,
+  type KindRules,
+  type KindView,
   lowestOf,
   type Reach,
   TRUE_NOW,
-} from "@/lib/alarms/finding.ts";
-import type { KindChart, KindRules, KindView } from "@/lib/alarms/kinds/kind.ts";
+} from "@/lib/alarms/kinds/kind.ts";
 import { formatExactPrice, formatPrice } from "@/lib/market/format_price.ts";
 import type { TargetAlarm, TargetCondition, TargetInput } from "./schema.ts";
 import { targetWords } from "./texts.ts";

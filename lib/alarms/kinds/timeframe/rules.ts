@@ -1,21 +1,19 @@
 import {
+  type ConditionProblem,
+  downProblem,
   type EvaluationContext,
   type Finding,
   findingOf,
   firstOf,
   highestOf,
-  type KnownPast,
-  lowestOf,
-  type Reach,
-} from "@/lib/alarms/finding.ts";
-import {
-  type ConditionProblem,
-  downProblem,
   type KindChart,
   type KindRules,
   type KindView,
+  type KnownPast,
   levelAt,
+  lowestOf,
   type Present,
+  type Reach,
   type StartRules,
   type Unfinished,
 } from "@/lib/alarms/kinds/kind.ts";
