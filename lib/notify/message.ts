@@ -262,6 +262,23 @@ export function cutToBytes(text: string, most: number): string {
   return `${new TextDecoder().decode(bytes.subarray(0, end))}…`;
 }
 
+/** The longest beginning of a text that is no larger than `most` as `sizeOf` measures it, never half a character. */
+export function cutToSize(text: string, most: number, sizeOf: (text: string) => number): string {
+  if (sizeOf(text) <= most) return text;
+  let [fits, length] = [0, text.length];
+  while (fits < length) {
+    const middle = Math.ceil((fits + length) / 2);
+    if (sizeOf(cutToUnits(text, middle)) <= most) fits = middle;
+    else length = middle - 1;
+  }
+  return cutToUnits(text, fits);
+}
+
+/** How many bytes a text takes as JSON, with its quotes. */
+export function jsonBytes(text: string): number {
+  return new TextEncoder().encode(JSON.stringify(text)).length;
+}
+
 /** The beginning of a text that has at most so many UTF-16 units, never half a character. */
 export function cutToUnits(text: string, most: number): string {
   if (text.length <= most) return text;

@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType, type ReceiveTools, type Receiving } from "@/lib/notify/channel_type.ts";
-import { cutToUnits, inHtml } from "@/lib/notify/message.ts";
+import { cutToSize, cutToUnits, inHtml, jsonBytes } from "@/lib/notify/message.ts";
 import { type Ask, outcomeOfJson, readJson, saidTo } from "@/lib/notify/request.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 
 const LONGEST_TEXT = 10_000;
+/** Of `sizeOf`: an event that replaces another says all of it twice, and has at most 65,536 bytes. */
+const LONGEST_JSON = 26_000;
 
 const roomRule = must(
   "be the internal ID of a room, such as !abc:example.org (Settings, Advanced)",
@@ -60,7 +62,7 @@ export const MATRIX = defineChannelType({
     return { ...outcome, afterMs: Math.max(limited.retry_after_ms, named) };
   },
   async close({ message, reference, said }, config, { ask }) {
-    const content = contentOf({ ...message, text: `${message.text}\n${said}` }, []);
+    const content = contentOf(message, [], [said]);
     const path = `${roomPath(config)}/send/m.room.message/${
       transactionOf(`${message.key} closed`)
     }`;
@@ -121,18 +123,30 @@ interface Link {
 }
 
 /** Notices would be silent on most phones: it is a text. */
+/** A text stands in an event as it is, and as HTML. */
+function sizeOf(text: string): number {
+  return jsonBytes(text) + jsonBytes(inHtml(text).replaceAll("\n", "<br>"));
+}
+
 function contentOf(
   { title, text }: { readonly title: string; readonly text: string },
   links: readonly Link[],
+  said: readonly string[] = [],
 ) {
-  const told = cutToUnits(text, LONGEST_TEXT);
+  const told = cutToSize(cutToUnits(text, LONGEST_TEXT), LONGEST_JSON, sizeOf);
   const known = links.flatMap(({ label, url }) => url === null ? [] : [{ label, url }]);
   const hint = links.length === 0 ? [] : ["React with 👍 to acknowledge, with 💤 to snooze."];
-  const plain = [title, told, ...known.map(({ label, url }) => `${label}: ${url}`), ...hint];
+  const plain = [
+    title,
+    told,
+    ...said,
+    ...known.map(({ label, url }) => `${label}: ${url}`),
+    ...hint,
+  ];
   const anchors = known.map(({ label, url }) => `<a href="${inHtml(url)}">${inHtml(label)}</a>`);
   const dressed = [
     `<b>${inHtml(title)}</b>`,
-    inHtml(told).replaceAll("\n", "<br>"),
+    inHtml([told, ...said].join("\n")).replaceAll("\n", "<br>"),
     ...(anchors.length === 0 ? [] : [anchors.join(" · ")]),
     ...hint,
   ];

@@ -3,11 +3,13 @@ import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
 import { outcomeOfJson, readJson, saidTo } from "@/lib/notify/request.ts";
-import { cutToBytes } from "@/lib/notify/message.ts";
+import { cutToBytes, cutToSize, jsonBytes } from "@/lib/notify/message.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 
 /** Longer messages become an attachment, in bytes. */
 const LONGEST_MESSAGE = 4000;
+/** Of the message as JSON, in bytes: of all that is sent, 8,192 are taken. */
+const LONGEST_JSON = 5500;
 const topicRule = must("be 1 to 64 letters, digits, - or _");
 const tokenRule = must("be an access token such as tk_…, without spaces");
 
@@ -57,7 +59,7 @@ export const NTFY = defineChannelType({
       body: JSON.stringify({
         topic,
         title,
-        message: cutToBytes(text, LONGEST_MESSAGE),
+        message: cutToSize(cutToBytes(text, LONGEST_MESSAGE), LONGEST_JSON, jsonBytes),
         priority: fires.every(({ test }) => test) ? TEST_PRIORITY : PRIORITY[priority],
         tags: ["rotating_light"],
         sequence_id: sequenceOf(key),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
 import { ofService, outcomeOfStatus, saidTo, UNREADABLE } from "@/lib/notify/request.ts";
-import { cutToUnits } from "@/lib/notify/message.ts";
+import { cutToSize, cutToUnits } from "@/lib/notify/message.ts";
 
 const LONGEST_TEXT = 3000;
 const urlRule = must("be the address of an incoming webhook, as Slack shows it");
@@ -33,7 +33,10 @@ export const SLACK = defineChannelType({
       url === null ? [] : [`<${escaped(url)}|${label}>`]
     );
     const open = links.length === 0 ? "" : `\n${links.join(" · ")}`;
-    const dressed = `*${escaped(title)}*\n${escaped(cutToUnits(text, LONGEST_TEXT / 2))}${open}`;
+    const head = `*${escaped(title)}*\n`;
+    const room = LONGEST_TEXT - head.length - open.length;
+    const told = cutToSize(cutToUnits(text, LONGEST_TEXT), room, (text) => escaped(text).length);
+    const dressed = `${head}${escaped(told)}${open}`;
     const answer = await ask(url, {
       method: "POST",
       headers: { "content-type": "application/json" },
