@@ -79,7 +79,7 @@ const fires: typeof fireWords = {
   silenced: (count, by) =>
     count === 1 ? `Quittiert von ${by}` : `${count} Alarme quittiert von ${by}`,
   ringing: (pair, others) => `🔔 ${pair}${others > 0 ? ` +${others}` : ""} klingelt`,
-  untilTomorrow: (morning) => `bis morgen, ${morning}`,
+  untilMorning: (morning) => `bis ${morning}`,
   acknowledge: "Quittieren",
   snooze: "15 min schlummern",
   test: "Probe: ",

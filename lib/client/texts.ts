@@ -85,7 +85,7 @@ export const fireWords = texts("fires", {
   /** In the tab. */
   ringing: (pair: string, others: number) =>
     `🔔 ${pair}${others > 0 ? ` +${others}` : ""} is ringing`,
-  untilTomorrow: (morning: string) => `until tomorrow, ${morning}`,
+  untilMorning: (morning: string) => `until ${morning}`,
   acknowledge: "Acknowledge",
   snooze: "Snooze 15 min",
   test: "Test: ",

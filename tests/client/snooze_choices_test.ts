@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
-import { snoozeChoices, tomorrowMorning } from "@/lib/client/ringing/snooze_choices.ts";
+import { nextMorning, snoozeChoices } from "@/lib/client/ringing/snooze_choices.ts";
 
 const ROWS: readonly [says: string, zone: string, now: string, until: string][] = [
   ["UTC", "UTC", "2026-01-15T12:00:00Z", "2026-01-16T09:00:00Z"],
   ["the last minute of a day", "UTC", "2026-01-15T23:59:59Z", "2026-01-16T09:00:00Z"],
-  ["the first minute of a day", "UTC", "2026-01-16T00:00:00Z", "2026-01-17T09:00:00Z"],
+  ["the first minute of a day", "UTC", "2026-01-16T00:00:00Z", "2026-01-16T09:00:00Z"],
+  ["the last minute of a night", "UTC", "2026-01-16T05:59:00Z", "2026-01-16T09:00:00Z"],
+  ["the first minute of a morning", "UTC", "2026-01-16T06:00:00Z", "2026-01-17T09:00:00Z"],
   ["the last day of a year", "UTC", "2026-12-31T20:00:00Z", "2027-01-01T09:00:00Z"],
   ["a leap day", "UTC", "2028-02-28T20:00:00Z", "2028-02-29T09:00:00Z"],
   [
     "a zone where it is tomorrow already",
     "Asia/Tokyo",
-    "2026-01-15T16:00:00Z",
+    "2026-01-15T22:00:00Z",
     "2026-01-17T00:00:00Z",
   ],
   [
@@ -35,8 +37,8 @@ const ROWS: readonly [says: string, zone: string, now: string, until: string][] 
 ];
 
 for (const [says, zone, now, until] of ROWS) {
-  Deno.test(`tomorrowMorning() is nine o'clock on the wall: ${says}`, () => {
-    const at = tomorrowMorning(Date.parse(now), zone);
+  Deno.test(`nextMorning() is nine o'clock on the wall: ${says}`, () => {
+    const at = nextMorning(Date.parse(now), zone);
     assert.equal(new Date(at).toISOString(), until.replace("Z", ".000Z"));
   });
 }
