@@ -4,6 +4,7 @@ import { titleOfPair } from "@/lib/market/pair_title.ts";
 import type { PlacedAlarm } from "./alarm_filter.ts";
 import { ALARM_LOOKS, lookOf, windowStart } from "./alarm_look.ts";
 import type { AlarmGrouping, AlarmSort } from "./alarm_view.ts";
+import { viewWords } from "./texts.ts";
 
 type Key = (placed: PlacedAlarm, now: number) => number | string;
 
@@ -92,7 +93,7 @@ function byLists(alarms: readonly PlacedAlarm[], lists: readonly Watchlist[]): A
     return { key: id, title: name, alarms: alarms.filter(({ pair }) => own.has(pair.symbol)) };
   });
   const others = alarms.filter(({ pair }) => !listed.has(pair.symbol));
-  return filled([...groups, { key: "", title: "In no watchlist", alarms: others }]);
+  return filled([...groups, { key: "", title: viewWords.noList, alarms: others }]);
 }
 
 function byTags(alarms: readonly PlacedAlarm[]): AlarmGroup[] {
@@ -103,7 +104,7 @@ function byTags(alarms: readonly PlacedAlarm[]): AlarmGroup[] {
     alarms: alarms.filter(({ alarm }) => alarm.tags?.includes(tag)),
   }));
   const others = alarms.filter(({ alarm }) => (alarm.tags ?? []).length === 0);
-  return filled([...groups, { key: "", title: "Without a tag", alarms: others }]);
+  return filled([...groups, { key: "", title: viewWords.noTag, alarms: others }]);
 }
 
 function filled(groups: readonly AlarmGroup[]): AlarmGroup[] {

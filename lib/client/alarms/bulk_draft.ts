@@ -4,6 +4,7 @@ import { readTypedNumber } from "@/lib/market/typed_number.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import { type Common, type CommonFields } from "./common_fields.ts";
 import { momentIn } from "./draft.ts";
+import { draftWords, keptTexts } from "./texts.ts";
 
 /** A form that changes several alarms, as filled in; what is empty is left alone. */
 export interface BulkDraft {
@@ -63,9 +64,9 @@ export function readBulk(
 
   function problemOf(): string | null {
     if (cooldown?.seconds === undefined && cooldown !== null) return cooldown.message;
-    if (expiry === "at" && expiresAt === null) return "Give a date and a time, or leave it";
-    if (!areTags(addTags)) return `Write at most ${MAX_TAGS} tags of ${MAX_TAG_LENGTH} characters`;
-    return Object.keys(change).length === 0 ? "Nothing is changed yet" : null;
+    if (expiry === "at" && expiresAt === null) return draftWords.noDateOrLeave;
+    if (!areTags(addTags)) return draftWords.tags(MAX_TAGS, MAX_TAG_LENGTH);
+    return Object.keys(change).length === 0 ? draftWords.nothingChanged : null;
   }
 }
 
@@ -79,7 +80,7 @@ interface Cooldown {
 
 function cooldownOf(text: string): Cooldown {
   if (/^\s*0+\s*$/.test(text)) return { seconds: 0, message: "" };
-  const read = readTypedNumber(text, "a number of minutes, or 0");
+  const read = readTypedNumber(text, draftWords.minutes);
   return read.ok
     ? { seconds: Math.round(read.value * 60), message: "" }
     : { seconds: undefined, message: read.message };
@@ -87,22 +88,36 @@ function cooldownOf(text: string): Cooldown {
 
 /** What leaving each field alone means: what all have now, or that it differs. */
 export function keptWords(common: CommonFields) {
+  const { priorities, modes } = keptTexts;
   return {
-    priority: words(common.priority, (priority) => priority),
-    mode: words(common.mode, (mode) => mode),
+    priority: words(common.priority, (priority) => priorities[priority]),
+    mode: words(common.mode, (mode) => modes[mode]),
     cooldownSeconds: words(
       common.cooldownSeconds,
-      (seconds) => seconds === 0 ? "none" : durationWords(seconds * 1_000),
-      "Now",
+      (seconds) => seconds === 0 ? keptTexts.none : durationWords(seconds * 1_000),
+      { same: keptTexts.now, differs: keptTexts.nowDiffers },
     ),
-    tell: words(common.tell, (tell) => toldWords({ tell })[0] ?? "the default channels"),
-    policy: words(common.policy, (policy) => policy === null ? "told once" : "a policy"),
-    paused: words(common.paused, (paused) => paused ? "all are paused" : "none is paused"),
-    expiresAt: words(common.expiresAt, (at) => at === null ? "never" : "all at the same moment"),
-    note: words(common.note, (note) => note === "" ? "none" : `“${note.slice(0, 40)}”`),
+    tell: words(common.tell, (tell) => toldWords({ tell })[0] ?? keptTexts.defaultChannels),
+    policy: words(
+      common.policy,
+      (policy) => policy === null ? keptTexts.toldOnce : keptTexts.aPolicy,
+    ),
+    paused: words(common.paused, (paused) => paused ? keptTexts.allPaused : keptTexts.nonePaused),
+    expiresAt: words(
+      common.expiresAt,
+      (at) => at === null ? keptTexts.never : keptTexts.sameMoment,
+    ),
+    note: words(
+      common.note,
+      (note) => note === "" ? keptTexts.none : keptTexts.note(note.slice(0, 40)),
+    ),
   };
 }
 
-function words<T>(common: Common<T>, say: (value: T) => string, lead = "Leave as it is"): string {
-  return common.isSame ? `${lead}: ${say(common.value)}` : `${lead}: differs`;
+function words<T>(
+  common: Common<T>,
+  say: (value: T) => string,
+  { same, differs }: Pick<typeof keptTexts, "same" | "differs"> = keptTexts,
+): string {
+  return common.isSame ? same(say(common.value)) : differs;
 }

@@ -21,6 +21,7 @@ import {
   type TypedNumber,
 } from "@/lib/market/typed_number.ts";
 import { type NamedMoment, namedMoment, wallTimeAt } from "@/lib/text/wall_time.ts";
+import { draftWords } from "./texts.ts";
 
 /** Field of an alarm, as the server names it → what is wrong with it. */
 export type Problems = Readonly<Record<string, string>>;
@@ -104,7 +105,7 @@ class DraftReader implements FieldReader {
     if (text === "") return null;
     const named = readTime(text, this.zone);
     if (named !== null) return new Date(named.at).toISOString();
-    this.problems["expiresAt"] = "Give a date and a time, or leave both empty";
+    this.problems["expiresAt"] = draftWords.noDate;
     return null;
   }
 }
@@ -122,7 +123,7 @@ function commonOf(draft: AlarmDraft, reader: DraftReader): Record<string, unknow
 function tagsOf({ tags: text }: AlarmDraft, reader: DraftReader): readonly string[] {
   const tags = tagsIn(text);
   if (!areTags(tags)) {
-    reader.problems["tags"] = `Write at most ${MAX_TAGS} tags of ${MAX_TAG_LENGTH} characters`;
+    reader.problems["tags"] = draftWords.tags(MAX_TAGS, MAX_TAG_LENGTH);
   }
   return tags;
 }
@@ -130,7 +131,7 @@ function tagsOf({ tags: text }: AlarmDraft, reader: DraftReader): readonly strin
 function toldOf({ tell, told }: AlarmDraft, reader: DraftReader): Alarm["tell"] {
   if (tell !== "chosen") return tell;
   if (told.length === 0) {
-    reader.problems["tell"] = "Choose a channel, or have the default ones told";
+    reader.problems["tell"] = draftWords.noChannel;
   }
   return told;
 }
@@ -138,7 +139,7 @@ function toldOf({ tell, told }: AlarmDraft, reader: DraftReader): Alarm["tell"] 
 /** A cooldown may be 0, which no other number in the form may. */
 function cooldownOf({ cooldownMinutes }: AlarmDraft, reader: DraftReader): number {
   if (/^\s*0+\s*$/.test(cooldownMinutes)) return 0;
-  const minutes = reader.number("cooldownSeconds", cooldownMinutes, "a number of minutes, or 0");
+  const minutes = reader.number("cooldownSeconds", cooldownMinutes, draftWords.minutes);
   return Math.round(minutes * 60);
 }
 

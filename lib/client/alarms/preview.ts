@@ -6,6 +6,7 @@ import type { LineAlarm } from "@/lib/client/line/format_line.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
 import { durationWords, momentText, type Zone } from "@/lib/text/times.ts";
+import { draftWords as words } from "./texts.ts";
 
 /** What a condition means for its pair: in words, how far it is, and what a person should know before setting it. */
 export function conditionPreview(condition: AlarmCondition, pair: LinePair) {
@@ -25,31 +26,31 @@ export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone) {
     warnings,
     details: [
       ...(distance === null ? [] : [distance]),
-      mode === "once" ? "rings once" : `repeats, cooldown ${durationWords(cooldownSeconds * 1000)}`,
-      ...(expiresAt === null ? [] : [`expires ${momentText(expiresAt, zone)}`]),
-      ...(sound === undefined ? [] : [`sound ${sound}`]),
+      mode === "once" ? words.ringsOnce : words.repeats(durationWords(cooldownSeconds * 1000)),
+      ...(expiresAt === null ? [] : [words.expires(momentText(expiresAt, zone))]),
+      ...(sound === undefined ? [] : [words.sound(sound)]),
       ...toldWords(alarm),
-      ...(note === "" ? [] : [`note “${note}”`]),
+      ...(note === "" ? [] : [words.note(note)]),
     ],
   };
 }
 
 /** Conditions that read the same ring at the same prices. */
 function isThere(alarm: AlarmCondition, { symbol, alarms = [] }: LinePair): boolean {
-  const words = describeAlarm(alarm, symbol);
-  return alarms.some((each) => describeAlarm(each, symbol) === words);
+  const said = describeAlarm(alarm, symbol);
+  return alarms.some((each) => describeAlarm(each, symbol) === said);
 }
 
 function distanceWords(alarm: AlarmCondition, pair: LinePair): string | null {
   const { price, percent } = distanceToTrigger(alarm, pair);
   if (price === null || percent === null) return null;
-  const target = namesPrice(alarm) ? "" : ` to ${formatPrice(price)}`;
-  return `${formatChange(percent)}${target} from here`;
+  const change = formatChange(percent);
+  return namesPrice(alarm) ? words.fromHere(change) : words.toFromHere(change, formatPrice(price));
 }
 
 function warningsAbout(alarm: AlarmCondition, pair: LinePair): readonly string[] {
   return [
-    ...(isThere(alarm, pair) ? ["The same alarm is there already"] : []),
+    ...(isThere(alarm, pair) ? [words.isThere] : []),
     ...isSoAlready(alarm, pair),
   ];
 }
@@ -60,8 +61,8 @@ function isSoAlready(alarm: AlarmCondition, pair: LinePair): readonly string[] {
   if (currentPrice === null) return [];
   const reference = viewOf(alarm).reference(alarm, pair, null);
   if (!viewOf(alarm).isTrueAt(alarm, currentPrice, reference)) return [];
-  const past = namesPrice(alarm) ? "The price is past it" : "That is so";
-  return [`${past} already, at ${formatPrice(currentPrice)}: it rings when it happens again`];
+  const price = formatPrice(currentPrice);
+  return [namesPrice(alarm) ? words.isPast(price) : words.isSo(price)];
 }
 
 /** Whether the condition says by itself at which price it rings. */

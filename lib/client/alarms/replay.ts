@@ -3,6 +3,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { ReplayAnswer } from "@/lib/protocol/answers.ts";
 import { durationWords, shortMomentText, type Zone } from "@/lib/text/times.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
+import { draftWords as words } from "./texts.ts";
 
 /** An alarm as the API takes it: the fields that `readDraft` answers. */
 type AlarmFields = Readonly<Record<string, unknown>>;
@@ -32,24 +33,22 @@ export function replayText(
   zone: Zone,
 ): string {
   if (from === null || to === null) {
-    return "Prices are not known for long enough to say how often it would have rung";
+    return words.replayUnknown;
   }
   const span = spanWords(Date.parse(to) - Date.parse(from));
   const last = moments.at(-1);
-  if (last === undefined) return `Would not have rung in the last ${span}`;
+  if (last === undefined) return words.wouldNotHave(span);
   const when = shortMomentText(last.timestamp, zone);
-  if (count === 1) return `Would have rung once in the last ${span}, on ${when}`;
-  const times = `${count.toLocaleString("en-US")} times in the last ${span}, last on ${when}`;
+  if (count === 1) return words.wouldHaveOnce(span, when);
+  const times = count.toLocaleString("en-US");
   // It would have rung at the first of them only, of which the answer knows no moment.
-  return mode === "once"
-    ? `Rings once; its condition came true ${times}`
-    : `Would have rung ${times}`;
+  return mode === "once" ? words.cameTrue(times, span, when) : words.wouldHave(times, span, when);
 }
 
 /** In whole units, and whether that is less than was asked for. */
 function spanWords(ms: number): string {
-  if (ms >= ALL_MS) return "30 days";
+  if (ms >= ALL_MS) return words.allDays;
   const unit = [DAY_MS, HOUR_MS].find((unitMs) => ms >= 2 * unitMs) ?? MINUTE_MS;
   const whole = Math.max(1, Math.round(ms / unit)) * unit;
-  return `${durationWords(whole)} (all that is known)`;
+  return words.allKnown(durationWords(whole));
 }

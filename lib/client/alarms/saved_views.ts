@@ -1,5 +1,6 @@
 import { keep, recall } from "@/lib/client/preferences.ts";
 import { type AlarmView, alarmViewQuery, readAlarmView } from "./alarm_view.ts";
+import { viewWords } from "./texts.ts";
 
 /** A way to look at the list of alarms, under a name of somebody's own. */
 export interface SavedView {
@@ -57,8 +58,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 /** Why a view cannot be called so beside others; null where it can. */
 export function nameProblem(name: string, others: readonly SavedView[]): string | null {
-  if (name.trim() === "") return "Give it a name";
-  if (name.length > MAX_VIEW_NAME) return `Give it a name of at most ${MAX_VIEW_NAME} characters`;
-  if (others.some((each) => each.name === name.trim())) return `There is “${name.trim()}” already`;
-  return others.length >= MAX_VIEWS ? `There are ${MAX_VIEWS} already; delete one first` : null;
+  if (name.trim() === "") return viewWords.noName;
+  if (name.length > MAX_VIEW_NAME) return viewWords.longName(MAX_VIEW_NAME);
+  if (others.some((each) => each.name === name.trim())) return viewWords.sameName(name.trim());
+  return others.length >= MAX_VIEWS ? viewWords.tooMany(MAX_VIEWS) : null;
 }

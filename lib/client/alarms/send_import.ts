@@ -1,6 +1,7 @@
 import { askServer } from "@/lib/client/ask_server.ts";
 import { RequestError } from "@/lib/client/request_error.ts";
 import type { FieldChange, ImportReport } from "@/lib/protocol/import_report.ts";
+import { importTexts } from "./texts.ts";
 
 /** Has the server look at a file of alarms, or import it; rejects with a {@linkcode RequestError}. */
 export async function sendImport(
@@ -25,7 +26,7 @@ async function bytesOf(file: File): Promise<ArrayBuffer> {
   try {
     return await file.arrayBuffer();
   } catch {
-    throw new RequestError("invalid_request", "The file cannot be read any more; choose it again");
+    throw new RequestError("invalid_request", importTexts.gone);
   }
 }
 
@@ -36,11 +37,10 @@ export function importWords(
   { counts, watchlists }: Pick<ImportReport, "counts" | "watchlists">,
 ): string {
   const parts = OUTCOMES.filter((outcome) => counts[outcome] > 0)
-    .map((outcome) => `${counts[outcome]} ${outcome}`);
-  const alarms = parts.length === 0 ? "The file holds no alarms" : parts.join(", ");
+    .map((outcome) => importTexts.outcomes[outcome](counts[outcome]));
+  const alarms = parts.length === 0 ? importTexts.empty : parts.join(", ");
   const lists = changedLists({ watchlists });
-  if (lists === 0) return alarms;
-  return `${alarms}; ${lists === 1 ? "1 watchlist" : `${lists} watchlists`} added or changed`;
+  return lists === 0 ? alarms : importTexts.withLists(alarms, lists);
 }
 
 /** How many watchlists an import adds or changes. */
@@ -54,6 +54,6 @@ export function fieldChangeWords({ field, before, after }: FieldChange): string 
 }
 
 function valueText(value: unknown): string {
-  if (value === null || value === "") return "none";
-  return typeof value === "string" ? `“${value}”` : String(value);
+  if (value === null || value === "") return importTexts.none;
+  return typeof value === "string" ? importTexts.value(value) : String(value);
 }

@@ -6,6 +6,7 @@ import type { LineAlarm } from "@/lib/client/line/format_line.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { PlacedAlarm } from "./alarm_filter.ts";
 import { type AlarmLine, type LineContext, readAlarmLine } from "@/lib/client/line/read_line.ts";
+import { draftWords, viewWords } from "./texts.ts";
 
 /** What is known of a pair that has a price. */
 type KnownPrices = { readonly [P in keyof PairPrices]: number };
@@ -22,45 +23,49 @@ export interface AlarmTemplate {
 
 /** The sets that a pair's dialog offers. */
 export const ALARM_TEMPLATES: readonly AlarmTemplate[] = [
-  {
-    key: "breakout",
-    title: "Breakout",
-    meaning: "Rings when the price leaves the range it has had since the pair was added.",
-    linesFor: ({ currentPrice, maxPrice, minPrice }) => [
-      `> ${typical(Math.max(maxPrice, currentPrice * 1.005))} note: breakout up`,
-      `< ${typical(Math.min(minPrice, currentPrice * 0.995))} note: breakout down`,
-    ],
-  },
-  {
-    key: "stopLoss",
-    title: "Stop-loss",
-    meaning: "A stop below, a stop that trails the highest price, and a target to take the profit.",
-    linesFor: ({ currentPrice }) => [
-      `< ${typical(currentPrice * 0.95)} note: stop-loss`,
-      "-8% from high note: trailing stop",
-      `> ${typical(currentPrice * 1.1)} note: take profit`,
-    ],
-  },
-  {
-    key: "volatility",
-    title: "Volatility",
-    meaning: "Rings each time the price moves fast, over minutes, hours or a day.",
-    linesFor: () => [
-      "2% in 15m repeat cooldown 900s",
-      "4% in 1h repeat cooldown 3600s",
-      "10% in 1d repeat cooldown 86400s",
-    ],
-  },
-  {
-    key: "swing",
-    title: "Swing",
-    meaning: "Rings each time the price has come far enough from its high or its low to turn.",
-    linesFor: () => [
-      "-10% from high repeat cooldown 3600s note: dip",
-      "+10% from low repeat cooldown 3600s note: rally",
-    ],
-  },
+  template("breakout", ({ currentPrice, maxPrice, minPrice }, { up, down }) => [
+    `> ${typical(Math.max(maxPrice, currentPrice * 1.005))} note: ${up}`,
+    `< ${typical(Math.min(minPrice, currentPrice * 0.995))} note: ${down}`,
+  ]),
+  template("stopLoss", ({ currentPrice }, { stop, trailing, profit }) => [
+    `< ${typical(currentPrice * 0.95)} note: ${stop}`,
+    `-8% from high note: ${trailing}`,
+    `> ${typical(currentPrice * 1.1)} note: ${profit}`,
+  ]),
+  template("volatility", () => [
+    "2% in 15m repeat cooldown 900s",
+    "4% in 1h repeat cooldown 3600s",
+    "10% in 1d repeat cooldown 86400s",
+  ]),
+  template("swing", (_prices, { dip, rally }) => [
+    `-10% from high repeat cooldown 3600s note: ${dip}`,
+    `+10% from low repeat cooldown 3600s note: ${rally}`,
+  ]),
 ];
+
+type Templates = typeof viewWords.templates;
+
+/** A set with what is said of it, and of its alarms in their notes. */
+function template<K extends keyof Templates>(
+  key: K,
+  linesFor: (prices: KnownPrices, words: Templates[K]) => readonly string[],
+): AlarmTemplate {
+  const said = () => {
+    const all: Readonly<Record<keyof Templates, Pick<AlarmTemplate, "title" | "meaning">>> =
+      viewWords.templates;
+    return all[key];
+  };
+  return {
+    key,
+    get title() {
+      return said().title;
+    },
+    get meaning() {
+      return said().meaning;
+    },
+    linesFor: (prices) => linesFor(prices, viewWords.templates[key]),
+  };
+}
 
 function typical(price: number): string {
   return lineNumber(typicalPrice(price));
@@ -135,11 +140,11 @@ export function readDraftLines(
 function problemOf(line: AlarmLine): string | null {
   switch (line.kind) {
     case "alarm":
-      return line.isWatched ? null : `${line.pair.symbol} is not watched; add the pair first`;
+      return line.isWatched ? null : draftWords.notWatched(line.pair.symbol);
     case "empty":
-      return "A line is empty; write an alarm or leave it out";
+      return draftWords.emptyLine;
     case "ambiguous":
-      return `“${line.piece}” may be ${line.symbols.join(" or ")}; write which`;
+      return draftWords.ambiguous(line.piece, line.symbols);
     case "problem":
       return line.message;
   }
