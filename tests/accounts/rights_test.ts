@@ -85,3 +85,40 @@ Deno.test("can() gives a token no more than its scopes and no more than its owne
     }
   }
 });
+
+/** What a viewer may ask for that is no looking: ways in, their own account, and what they own. */
+const OF_VIEWERS: ReadonlySet<string> = new Set([
+  ...["POST /api/setup", "POST /api/session", "PATCH /api/session", "DELETE /api/session"],
+  ...["DELETE /api/sessions", "DELETE /api/sessions/:id", "POST /api/tokens"],
+  ...["DELETE /api/tokens/:id", "POST /api/totp", "PUT /api/totp", "DELETE /api/totp"],
+  ...["POST /api/session/passkey", "PUT /api/session/passkey", "PATCH /api/session/passkey"],
+  ...["POST /api/session/oidc", "PUT /api/session/oidc", "PATCH /api/session/oidc"],
+  ...["POST /api/identities", "DELETE /api/identities/:id", "POST /api/passkeys"],
+  ...["PUT /api/passkeys", "PATCH /api/passkeys/:id", "DELETE /api/passkeys/:id"],
+  // One's own name; all else of it is asked about once more, as are channels and policies.
+  ...["PATCH /api/users/:id", "POST /api/channels", "PATCH /api/channels/:id"],
+  ...["DELETE /api/channels/:id", "POST /api/channels/:id/test", "POST /api/deliveries/resend"],
+  ...["POST /api/policies", "PATCH /api/policies/:id", "DELETE /api/policies/:id"],
+  // It plays an alarm over the past; links carry their right in themselves.
+  ...["POST /api/pairs/:symbol/replay", "POST /a/:token", "POST /n/:type/:token"],
+]);
+/** What is for admins alone. */
+const OF_ADMINS: ReadonlySet<string> = new Set([
+  ...["GET /people", "GET /metrics", "GET /api/settings", "GET /api/users", "POST /api/users"],
+  ...["DELETE /api/users/:id", "POST /api/users/:id/link", "GET /api/users/:id/passkeys"],
+  ...["DELETE /api/users/:id/passkeys/:key", "GET /api/users/:id/identities"],
+  ...["DELETE /api/users/:id/identities/:identity", "GET /api/invites", "POST /api/invites"],
+  "DELETE /api/invites/:id",
+]);
+
+Deno.test("Whoever may only look changes nothing of others, and only admins manage, whatever the table says", () => {
+  for (const { method, route } of ROUTES) {
+    const name = `${method} ${route}`;
+    const action = rightOfRequest(method, route) ?? "managePeople";
+    const may = (role: typeof ROLES[number]) => can(as(role), action);
+    const isForViewers = !OF_ADMINS.has(name) && (method === "GET" || OF_VIEWERS.has(name));
+    assert.equal(may("viewer"), isForViewers, `${name} as a viewer`);
+    assert.equal(may("operator"), !OF_ADMINS.has(name), `${name} as an operator`);
+    assert.equal(may("admin"), true, `${name} as an admin`);
+  }
+});
