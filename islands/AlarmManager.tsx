@@ -1,4 +1,5 @@
 import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentProps } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type AlarmDeeds, useAlarmDeeds } from "@/components/alarm/alarm_deeds.ts";
 import { useInPlace } from "@/components/alarm/in_place.ts";
@@ -8,7 +9,8 @@ import type { PickActions } from "@/components/alarm/PickRow.tsx";
 import { AlarmViewForm, SelectedBar } from "@/components/alarm/PickTools.tsx";
 import { UndoLine } from "@/components/alarm/UndoLine.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
-import { IconButton } from "@/components/kit/Icon.tsx";
+import { ChooseToggle } from "@/components/kit/ChooseToggle.tsx";
+import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { useLater } from "@/components/kit/use_later.ts";
 import { filterAlarms, type PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import {
@@ -34,6 +36,7 @@ export function AlarmManager({ model, first }: AlarmManagerProps) {
   useViewer(model);
   const view = useSignal(first);
   useAddress(view.value);
+  const isChoosing = useSignal(false);
   const selection = useSelection();
   const dialog = useSignal<ManagerDialog | null>(null);
   const deeds = useAlarmDeeds((id) =>
@@ -69,6 +72,9 @@ export function AlarmManager({ model, first }: AlarmManagerProps) {
       <ManagerHead
         canAdd={pairs.length > 0}
         onAdd={() => dialog.value = { kind: "template" }}
+        isChoosing={isChoosing.value}
+        isChosen={alarmViewQuery(view.value) !== ""}
+        onChoose={() => isChoosing.value = !isChoosing.value}
       />
       <AlarmViewForm
         view={view.value}
@@ -208,13 +214,22 @@ function totalOf(
   return leftOut === 0 || isAll ? found + leftOut : null;
 }
 
-function ManagerHead({ canAdd, onAdd }: { canAdd: boolean; onAdd: () => void }) {
+interface ManagerHeadProps extends ComponentProps<typeof ChooseToggle> {
+  canAdd: boolean;
+  onAdd: () => void;
+}
+
+function ManagerHead({ canAdd, onAdd, ...choosing }: ManagerHeadProps) {
   return (
-    <div class="manager-head">
+    <div class={choosing.isChoosing ? "manager-head manager-head-choosing" : "manager-head"}>
       <h1 tabIndex={-1}>Alarms</h1>
       <div class="manager-acts">
+        <ChooseToggle {...choosing} />
         {canAdd && <IconButton needs="changeAlarms" icon="plus" text="Preset" onClick={onAdd} />}
-        <a class="button" href="/settings#alarms" aria-current="false">Import, export</a>
+        <a class="button alarm-files" href="/settings#alarms" aria-current="false">
+          <Icon name="download" />
+          <span class="button-text">Import, export</span>
+        </a>
       </div>
     </div>
   );

@@ -45,7 +45,8 @@ export function GaplessSince({ alarm, pair, look }: AlarmChipProps) {
   if (look === "unwatched" || look === "expired") return null;
   return (
     <span class="alarm-gapless">
-      watched without a gap since <Moment at={gaplessSince(alarm, pair)} form="short" />
+      <span class="alarm-gapless-words">watched without a gap since</span>{" "}
+      <Moment at={gaplessSince(alarm, pair)} form="short" />
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
+import { ChooseToggle } from "@/components/kit/ChooseToggle.tsx";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { alarmCount } from "@/lib/client/model.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
@@ -19,7 +20,7 @@ interface BoardHeadProps {
 
 /** Title of the board, how much is watched, and what is done for the whole board. */
 export function BoardHead(props: BoardHeadProps) {
-  const { pairs, isChoosing, onTest, children } = props;
+  const { pairs, isChoosing, isChosen, onChoose, onTest, children } = props;
   const alarms = pairs.reduce((sum, pair) => sum + alarmCount(pair), 0);
   const [isAdding, setAdding] = useState(false);
   useLayoutEffect(() => {
@@ -42,32 +43,12 @@ export function BoardHead(props: BoardHeadProps) {
       {pairs.length > 0 && (
         <>
           <IconButton needs="changeAlarms" icon="sound" text={boardWords.test} onClick={onTest} />
-          {pairs.length > 1 && <ChooseToggle {...props} />}
+          {pairs.length > 1 && <ChooseToggle {...{ isChoosing, isChosen, onChoose }} />}
           <AddPairToggle isOpen={isAdding} onToggle={() => setAdding(!isAdding)} />
         </>
       )}
       {children}
     </div>
-  );
-}
-
-/** On a phone, where prices come first, all that chooses and sorts rows is behind one button. */
-function ChooseToggle(
-  { isChoosing, isChosen, onChoose }: Pick<
-    BoardHeadProps,
-    "isChoosing" | "isChosen" | "onChoose"
-  >,
-) {
-  return (
-    <button
-      type="button"
-      class={isChosen ? "button choose-toggle choose-toggle-on" : "button choose-toggle"}
-      aria-label={isChosen ? boardWords.chooseInUse : boardWords.choose}
-      aria-expanded={isChoosing}
-      onClick={onChoose}
-    >
-      <Icon name="filter" />
-    </button>
   );
 }
 

@@ -5,8 +5,6 @@ const board: typeof boardWords = {
   pairCount: (count) => count === 1 ? "1 Paar" : `${count} Paare`,
   alarmCount: (count) => count === 1 ? "1 Alarm" : `${count} Alarme`,
   test: "Probealarm",
-  choose: "Filtern und sortieren",
-  chooseInUse: "Filtern und sortieren (in Gebrauch)",
   addPair: "Paar hinzufügen",
   pair: "Paar",
   nothing: "Noch wird nichts beobachtet",

@@ -6,8 +6,6 @@ export const boardWords = texts("board", {
   pairCount: (count: number) => count === 1 ? "1 pair" : `${count} pairs`,
   alarmCount: (count: number) => count === 1 ? "1 alarm" : `${count} alarms`,
   test: "Test alarm",
-  choose: "Filter and sort",
-  chooseInUse: "Filter and sort (in use)",
   addPair: "Add a pair",
   pair: "Pair",
   nothing: "Nothing is watched yet",

@@ -6,6 +6,8 @@ export const GERMAN: typeof kitWords = {
   cancel: "Abbrechen",
   dismiss: "Ausblenden",
   undo: "Rückgängig",
+  choose: "Filtern und sortieren",
+  chooseInUse: "Filtern und sortieren (in Gebrauch)",
   keepIt: "Behalten",
   ago: (age) => `vor ${age}`,
   notLoaded:

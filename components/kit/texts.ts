@@ -7,6 +7,8 @@ export const kitWords = texts("kit", {
   cancel: "Cancel",
   dismiss: "Dismiss",
   undo: "Undo",
+  choose: "Filter and sort",
+  chooseInUse: "Filter and sort (in use)",
   keepIt: "Keep it",
   ago: (age: string) => `${age} ago`,
   notLoaded: "The form could not be loaded; reload the page once the server is back",

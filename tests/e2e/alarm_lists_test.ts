@@ -22,6 +22,12 @@ async function stored({ api }: PageStage): Promise<Alarm[]> {
   return alarms.map(({ alarm }) => alarm);
 }
 
+/** On a phone what chooses the alarms is folded at first. */
+async function unfold(page: Page): Promise<void> {
+  const button = page.getByRole("button", { name: /^Filter and sort/, expanded: false });
+  if (await button.isVisible()) await button.click();
+}
+
 for (const [says, device] of [["phone", PHONE], ["desk", DESK]] as const) {
   pageTest(
     `Alarms are put in order and groups, which the address keeps, on a ${says}`,
@@ -33,6 +39,7 @@ for (const [says, device] of [["phone", PHONE], ["desk", DESK]] as const) {
       await stage.api("POST", "/api/alarms/batch", { alarms });
       const { page, leave } = await visit(stage.browser, `${stage.server.url}/alarms`, device);
       const conditions = () => rows(page).locator(".alarm-condition").allTextContents();
+      await unfold(page);
       await page.getByRole("combobox", { name: "Order" }).selectOption("Nearest to firing");
       const nearest = await untilFits(conditions, ([first]) => first?.includes("50,500") === true);
       assert.deepEqual(nearest.map((text) => text.split(" ").at(-1)), [
@@ -65,7 +72,10 @@ for (const [says, device] of [["phone", PHONE], ["desk", DESK]] as const) {
         `${url}?find=%23swing&sort=distance`,
         device,
       );
-      const views = () => page.getByRole("button", { name: "Views" }).click();
+      const views = async () => {
+        await unfold(page);
+        await page.getByRole("button", { name: "Views" }).click();
+      };
       await views();
       await dialog(page).getByRole("textbox", { name: "Keep the present view as" }).fill("Swing");
       await page.keyboard.press("Enter");

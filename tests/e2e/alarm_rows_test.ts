@@ -98,6 +98,25 @@ pageTest("What is pressed on a phone's row is at least 44 px high and wide", asy
   await leave();
 });
 
+pageTest("On a phone alarms come first, and what chooses them unfolds", async (stage) => {
+  const alarms = [target("BTCUSDT", 60_000), target("ETHBTC", 0.06)];
+  await stage.api("POST", "/api/alarms/batch", { alarms });
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}/alarms`, PHONE);
+  const first = await rows(page).first().boundingBox();
+  assert.ok(first !== null && first.y <= 260, JSON.stringify(first));
+  const gapless = await rows(page).first().locator(".alarm-gapless").boundingBox();
+  assert.ok(gapless !== null && gapless.height < 30, JSON.stringify(gapless));
+  const find = page.getByRole("searchbox", { name: /Find alarms/ });
+  assert.equal(await find.isVisible(), false);
+  await page.getByRole("button", { name: "Filter and sort" }).tap();
+  await find.fill("eth");
+  await page.getByRole("checkbox", { name: "1 alarm", exact: true }).waitFor();
+  await page.getByRole("button", { name: "Filter and sort (in use)" }).tap();
+  await find.waitFor({ state: "hidden" });
+  await assertAccessible(page);
+  await leave();
+});
+
 pageTest("An alarm is duplicated to up to ten pairs by one command", async (stage) => {
   const bases = Array.from({ length: 13 }, (_, nth) => `C${nth}`);
   for (const base of bases) {

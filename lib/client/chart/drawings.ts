@@ -9,6 +9,7 @@ import type {
 import type { Span } from "@/lib/market/coverage.ts";
 import type { BandEdge, ChartBand, ChartExtreme, ChartLevel } from "./levels.ts";
 import { type ChartColors, faded } from "./colors.ts";
+import { type LineLabel, placeLabels } from "./labels.ts";
 
 /** An alarm went off here, or would have. */
 export interface ChartMark {
@@ -62,27 +63,51 @@ export function drawBands(plot: Plot, bands: readonly ChartBand[], colors: Chart
   }
 }
 
-/** Writes over the prices what the bands are of. */
-export function drawBandTitles(
-  { context, width, height, yOf }: Plot,
-  bands: readonly ChartBand[],
+interface NamedLine extends LineLabel {
+  readonly text: string;
+  readonly color: string;
+}
+
+/** Writes over the prices what the bands are of, then what the extremes are, where no name covers another. */
+export function drawNames(
+  plot: Plot,
+  { bands, extremes }: Pick<ChartContent, "bands" | "extremes">,
   colors: ChartColors,
 ): void {
+  const { context, height } = plot;
   context.font = TITLE_FONT;
-  context.textAlign = "right";
+  context.textAlign = "left";
+  context.textBaseline = "middle";
   context.lineWidth = 4;
   context.lineJoin = "round";
   context.strokeStyle = faded(colors.surface, 0.85);
-  for (const band of bands) {
-    context.fillStyle = bandColor(band, colors);
-    for (const { price, side } of band.edges) {
-      const edge = yOf(price);
-      if (edge === null || edge < 0 || edge > height) continue;
-      const y = side === "above" ? edge - 6 : edge + 14;
-      context.strokeText(band.title, width - 8, y);
-      context.fillText(band.title, width - 8, y);
-    }
+  const names = [...bandNames(plot, bands, colors), ...extremeNames(plot, extremes, colors)];
+  const places = placeLabels(names, height);
+  for (const [nth, { text, color, left }] of names.entries()) {
+    const y = places[nth] ?? null;
+    if (y === null) continue;
+    context.fillStyle = color;
+    context.strokeText(text, left, y);
+    context.fillText(text, left, y);
   }
+  context.textBaseline = "alphabetic";
+}
+
+/** At the right, beside the axis. */
+function bandNames(
+  { context, width, height, yOf }: Plot,
+  bands: readonly ChartBand[],
+  colors: ChartColors,
+): NamedLine[] {
+  return bands.flatMap((band) => {
+    const [text, color, right] = [band.title, bandColor(band, colors), width - 8];
+    const left = right - context.measureText(text).width;
+    return band.edges.flatMap(({ price, side }): NamedLine[] => {
+      const line = yOf(price);
+      const isSeen = line !== null && line >= 0 && line <= height;
+      return isSeen ? [{ text, color, left, right, line, side }] : [];
+    });
+  });
 }
 
 function bandColor({ look }: ChartBand, colors: ChartColors): string {
@@ -93,7 +118,7 @@ function drawEdge(plot: Plot, band: ChartBand, { price, side }: BandEdge, color:
   const { context, width, height, xOf, yOf } = plot;
   const y = yOf(price);
   if (y === null || y < -BAND_DEPTH || y > height + BAND_DEPTH) return;
-  const left = Math.max(0, Math.min(xOf(band.since) ?? 0, width - BAND_LEAST));
+  const left = startOf(band.since, width, xOf);
   const beyond = side === "above" ? y - BAND_DEPTH : y + BAND_DEPTH;
   const fill = context.createLinearGradient(0, y, 0, beyond);
   fill.addColorStop(0, faded(color, band.look === "armed" ? 0.3 : 0.14));
@@ -200,12 +225,11 @@ export function drawExtremes(
   extremes: readonly ChartExtreme[],
   colors: ChartColors,
 ): void {
-  context.font = TITLE_FONT;
   context.lineWidth = 1;
-  for (const { price, since, side, text } of extremes) {
+  for (const { price, since } of extremes) {
     const y = yOf(price);
     if (y === null || y < 0 || y > height) continue;
-    const left = Math.max(0, Math.min(xOf(since) ?? 0, width - BAND_LEAST));
+    const left = startOf(since, width, xOf);
     context.strokeStyle = faded(colors.inkSoft, 0.7);
     context.setLineDash([6, 4]);
     context.beginPath();
@@ -213,27 +237,28 @@ export function drawExtremes(
     context.lineTo(width, y);
     context.stroke();
     context.setLineDash([]);
-    drawExtremeText(context, text, { left, width, y: side === "above" ? y - 5 : y + 13 }, colors);
   }
 }
 
 /** In the middle of its line, as far as it fits beside the axis: handles are at the left, bands have their names at the right. */
-function drawExtremeText(
-  context: CanvasRenderingContext2D,
-  text: string,
-  { left, width, y }: { readonly left: number; readonly width: number; readonly y: number },
+function extremeNames(
+  { context, width, height, xOf, yOf }: Plot,
+  extremes: readonly ChartExtreme[],
   colors: ChartColors,
-): void {
-  const half = context.measureText(text).width / 2;
-  const x = Math.max(half + 4, Math.min((left + width) / 2, width - half - 4));
-  context.textAlign = "center";
-  context.lineWidth = 4;
-  context.lineJoin = "round";
-  context.strokeStyle = faded(colors.surface, 0.85);
-  context.fillStyle = colors.inkSoft;
-  context.strokeText(text, x, y);
-  context.fillText(text, x, y);
-  context.lineWidth = 1;
+): NamedLine[] {
+  return extremes.flatMap(({ price, since, side, text }): NamedLine[] => {
+    const line = yOf(price);
+    if (line === null || line < 0 || line > height) return [];
+    const half = context.measureText(text).width / 2;
+    const middle = (startOf(since, width, xOf) + width) / 2;
+    const left = Math.max(4, Math.min(middle, width - half - 4) - half);
+    return [{ text, color: colors.inkSoft, left, right: left + 2 * half, line, side }];
+  });
+}
+
+/** Where a line begins that counts since then: it is never too short to be seen. */
+function startOf(since: number, width: number, xOf: Plot["xOf"]): number {
+  return Math.max(0, Math.min(xOf(since) ?? 0, width - BAND_LEAST));
 }
 
 /** What is drawn beside the prices. */

@@ -15,9 +15,9 @@ import {
   type ChartContent,
   ChartLayer,
   drawBands,
-  drawBandTitles,
   drawExtremes,
   drawMarks,
+  drawNames,
   drawStretches,
   NO_CONTENT,
 } from "./drawings.ts";
@@ -179,7 +179,7 @@ export class ChartView {
       draw: (plot) => {
         this.pane.drawn();
         drawExtremes(plot, this.#content.extremes, this.#colors);
-        drawBandTitles(plot, this.#content.bands, this.#colors);
+        drawNames(plot, this.#content, this.#colors);
         drawMarks(plot, this.#content.marks, this.#colors);
       },
       onDraw: () => this.#drawn(),
