@@ -11,6 +11,7 @@ import { GERMAN as ringing } from "@/components/ringing/texts.de.ts";
 import { GERMAN as settings } from "@/components/settings/texts.de.tsx";
 import { GERMAN as alarmWords } from "@/lib/alarms/texts.de.ts";
 import { GERMAN as clientAlarms } from "@/lib/client/alarms/texts.de.ts";
+import { GERMAN as line } from "@/lib/client/line/texts.de.ts";
 import { GERMAN as client } from "@/lib/client/texts.de.ts";
 import { GERMAN as numbers } from "@/lib/market/texts.de.ts";
 import { GERMAN as text } from "@/lib/text/texts.de.ts";
@@ -23,6 +24,7 @@ export const GERMAN = {
   ...chart,
   ...client,
   ...clientAlarms,
+  ...line,
   ...alarmWords,
   kit,
   ...numbers,

@@ -34,12 +34,19 @@ export function SettingsTable({ settings }: { settings: readonly ShownSetting[] 
           <th scope="row">
             <code>{breakable(name)}</code>
           </th>
-          <td>{value === null ? serverWords.notSet : value === "" ? serverWords.none : value}</td>
+          <td class="setting-value">{valueWords(value)}</td>
           <td>{serverWords.origins[origin]}</td>
         </tr>
       ))}
     </TableBox>
   );
+}
+
+/** The server says of a secret only whether it is set, in words of its own; any other value stands as it is. */
+function valueWords(value: string | null): string {
+  if (value === null) return serverWords.notSet;
+  const secrets: Readonly<Record<string, string>> = serverWords.secrets;
+  return value === "" ? serverWords.none : secrets[value] ?? value;
 }
 
 /** The price sources in use, how they answer, and how much of what they allow is used. */

@@ -65,6 +65,11 @@ const server: typeof serverWords = {
   settingsLabel: "Einstellungen des Servers",
   settingsColumns: ["Name", "Wert", "Woher"],
   notSet: "nicht gesetzt",
+  secrets: {
+    set: "gesetzt",
+    "not set": "nicht gesetzt",
+    "made by the program": "vom Programm gemacht",
+  },
   none: "leer",
   origins: { environment: "Umgebung", ".env": ".env", demo: "Demo", default: "Vorgabe" },
   noSources: "Keine Quelle in Gebrauch: Noch wird kein Paar beobachtet.",

@@ -65,6 +65,8 @@ export const serverWords = texts("server", {
   settingsLabel: "Settings of the server",
   settingsColumns: ["Name", "Value", "From"],
   notSet: "not set",
+  /** By what the server says of them. */
+  secrets: { set: "set", "not set": "not set", "made by the program": "made by the program" },
   none: "none",
   origins: { environment: "environment", ".env": ".env", demo: "the demo", default: "default" },
   noSources: "No source is in use: no pair is watched yet.",

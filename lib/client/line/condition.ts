@@ -11,6 +11,7 @@ import {
 import { LINES } from "@/lib/alarms/kinds/typed.ts";
 import type { AlarmCondition } from "@/lib/alarms/alarm.ts";
 import { readTypedNumber } from "@/lib/market/typed_number.ts";
+import { typedLineWords } from "@/lib/client/line/texts.ts";
 
 /** Words that tell which way the price must go. */
 const WAYS: readonly (readonly [way: Way, words: RegExp])[] = [
@@ -34,7 +35,7 @@ export function readConditionPiece(words: LineWords, draft: LineDraft, pair: Lin
   else if (LINES.some((line) => line.readPiece(words, draft, pair))) return true;
   else if (startsNumber(text)) readNumber(words, draft, pair);
   else if (wayOf(text) !== null) readWay(words, draft);
-  else if (isLoneSign(words)) throw new LineProblem("", "Say how far, such as 5%");
+  else if (isLoneSign(words)) throw new LineProblem("", typedLineWords.sayHowFar);
   else if (FILLERS.test(text)) readFiller(words);
   else if (text === pair.quote.toLowerCase() && draft.get("price") !== undefined) words.take();
   else return false;
@@ -77,8 +78,7 @@ function refuseAmount(words: LineWords, said: string): void {
   const next = words.peek();
   if (next === undefined || !startsNumber(next.text) || next.text.endsWith("%")) return;
   const typed = `${said} ${next.typed}`;
-  const remedy = `for a price write “to ${next.typed}”, for a move a percentage`;
-  throw new LineProblem(next.typed, `“${typed}” is not clear: ${remedy}`);
+  throw new LineProblem(next.typed, typedLineWords.notClear(typed, next.typed));
 }
 
 function readNumber(words: LineWords, draft: LineDraft, pair: LinePair): void {
@@ -87,9 +87,9 @@ function readNumber(words: LineWords, draft: LineDraft, pair: LinePair): void {
     return draft.set("price", readLinePrice(word, pair.currentPrice), word.typed);
   }
   const [, sign = "", digits = ""] = /^([+-]?)(.*)%$/.exec(word.text) ?? [];
-  const read = readTypedNumber(digits, "a percentage, such as 5");
+  const read = readTypedNumber(digits, typedLineWords.percentage);
   if (!read.ok) {
-    throw new LineProblem(word.typed, `“${word.typed}” is not a percentage: ${read.message}`);
+    throw new LineProblem(word.typed, typedLineWords.noPercentage(word.typed, read.message));
   }
   draft.set("percent", read.value, word.typed);
   if (sign !== "") draft.set("way", sign === "+" ? "up" : "down", word.typed);
@@ -103,31 +103,25 @@ export function conditionOf(draft: LineDraft, pair: LinePair): AlarmCondition {
     draft.get("reference"),
   ];
   if (price !== undefined && percent !== undefined) {
-    const both = `“${price.typed}” and “${percent.typed}”`;
-    throw new LineProblem(percent.typed, `${both}: an alarm has a price or a percentage; keep one`);
+    throw new LineProblem(percent.typed, typedLineWords.both(price.typed, percent.typed));
   }
   if (percent !== undefined) {
-    if (reference === undefined) throw new LineProblem("", `Say against what: ${againstWhat()}`);
+    if (reference === undefined) {
+      throw new LineProblem("", typedLineWords.sayAgainstWhat(referencesBehind("")));
+    }
     return reference.value.condition(percent, draft.get("way"), reference.typed);
   }
   if (reference !== undefined) {
-    if (price === undefined) throw new LineProblem("", "Say how far, such as 5%");
-    const fix = `write ${price.typed}% for a move, or leave out “${reference.typed}”`;
-    throw new LineProblem(price.typed, `“${price.typed}” is a price here; ${fix}`);
+    if (price === undefined) throw new LineProblem("", typedLineWords.sayHowFar);
+    throw new LineProblem(price.typed, typedLineWords.isPrice(price.typed, reference.typed));
   }
   const condition = price && atPrice(price.value, draft, pair);
   if (condition) return condition;
-  throw new LineProblem("", "Say what to wait for: a price such as 70k, or a move such as 5%");
+  throw new LineProblem("", typedLineWords.sayWhat);
 }
 
 function atPrice(price: number, draft: LineDraft, pair: LinePair): AlarmCondition | undefined {
   return LINES.find(({ atPrice }) => atPrice !== undefined)?.atPrice?.(price, draft, pair);
-}
-
-/** `“in 15m”, “from high” or “since start”`. */
-function againstWhat(): string {
-  const all = referencesBehind("").map((text) => `“${text}”`);
-  return `${all.slice(0, -1).join(", ")} or ${all.at(-1)}`;
 }
 
 /** What may follow a percentage with this sign, or none. */

@@ -9,6 +9,7 @@ import {
 import { ALARM_SOUNDS, MAX_SPAN_SECONDS, PRIORITIES, TOLD } from "@/lib/alarms/limits.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import { type NamedMoment, namedMoment, type WallTime, wallTimeAt } from "@/lib/text/wall_time.ts";
+import { typedLineWords } from "@/lib/client/line/texts.ts";
 
 const REPEAT = /^(?:repeat(?:s|ed|edly|ing)?|every|always)$/;
 const COOLDOWN = /^(?:cooldown|rests?|quiet)$/;
@@ -37,7 +38,7 @@ export function readHandlingPiece(words: LineWords, draft: LineDraft, context: W
     if (note !== null) draft.notes.push(note);
   } else if (text === "sound") {
     words.take();
-    draft.set("sound", ...wordNext(words, ALARM_SOUNDS, "sound"));
+    draft.set("sound", ...wordNext(words, ALARM_SOUNDS, "sound", typedLineWords.sound));
   } else return readTold(words, draft);
   return true;
 }
@@ -47,18 +48,18 @@ function readTold(words: LineWords, draft: LineDraft): boolean {
   const { text } = words.peek() ?? { text: "" };
   if (text === "priority") {
     words.take();
-    draft.set("priority", ...wordNext(words, PRIORITIES, "priority"));
+    draft.set("priority", ...wordNext(words, PRIORITIES, "priority", typedLineWords.priority));
   } else if (text === "tell" || text === "tells") {
     words.take();
     const ids = idsNext(words, CHANNEL_IDS);
-    if (ids === null) draft.set("tell", ...wordNext(words, TOLD, "word for whom it tells"));
+    if (ids === null) draft.set("tell", ...wordNext(words, TOLD, "tell", typedLineWords.told));
     else draft.set("tell", ids.split(","), ids);
   } else if (text === "policy") {
     words.take();
     const id = idsNext(words, POLICY_ID);
     if (id === null) {
       const typed = words.peek()?.typed ?? "policy";
-      throw new LineProblem(typed, `“${typed}” is no id of a policy, such as policy_01J…`);
+      throw new LineProblem(typed, typedLineWords.noPolicy(typed));
     }
     draft.set("policy", id, id);
   } else return false;
@@ -78,12 +79,13 @@ function idsNext(words: LineWords, form: RegExp): string | null {
 function wordNext<Word extends string>(
   words: LineWords,
   known: readonly Word[],
+  before: string,
   what: string,
 ): [word: Word, typed: string] {
-  const { text, typed } = words.peek() ?? { text: "", typed: what };
+  const { text, typed } = words.peek() ?? { text: "", typed: before };
   const word = known.find((each) => each === text);
   if (word === undefined) {
-    throw new LineProblem(typed, `“${typed}” is no ${what}; there are ${known.join(", ")}`);
+    throw new LineProblem(typed, typedLineWords.isNone(typed, what, known.join(", ")));
   }
   words.take();
   return [word, typed];
@@ -97,7 +99,7 @@ function readRest(words: LineWords, draft: LineDraft): void {
   const typed = words.peek()?.typed ?? "";
   const seconds = restSeconds(words);
   if (seconds > MAX_SPAN_SECONDS) {
-    throw new LineProblem(typed, `“${typed}” is too long: an alarm rests at most 30 days`);
+    throw new LineProblem(typed, typedLineWords.tooLong(typed));
   }
   draft.set("cooldownSeconds", seconds, typed);
 }
@@ -132,12 +134,11 @@ function readExpiry(words: LineWords, when: When): NamedMoment {
   const typed = words.peek()?.typed ?? "";
   const named = momentNext(words, when);
   if (named === null) {
-    const remedy = "write for example tomorrow, friday 18:00, 2026-01-31 or in 3d";
-    const said = typed === "" ? "Say when it expires" : `“${typed}” is not a moment`;
-    throw new LineProblem(typed, `${said}; ${remedy}`);
+    const { sayWhen, noMoment } = typedLineWords;
+    throw new LineProblem(typed, typed === "" ? sayWhen : noMoment(typed));
   }
   if (named.at <= when.now) {
-    throw new LineProblem(typed, `“${typed}” has passed already; name a moment in the future`);
+    throw new LineProblem(typed, typedLineWords.passed(typed));
   }
   return named;
 }

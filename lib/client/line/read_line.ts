@@ -12,6 +12,7 @@ import { conditionOf, exampleConditions, readConditionPiece } from "./condition.
 import type { LineAlarm } from "./format_line.ts";
 import { readHandlingPiece, type When } from "./handling.ts";
 import { checkTags, splitTags } from "./tags.ts";
+import { typedLineWords } from "@/lib/client/line/texts.ts";
 
 /** What a line is read against. */
 export interface LineContext extends When {
@@ -43,7 +44,6 @@ export type AlarmLine =
   };
 
 const NOTE_LENGTH = 500;
-const KNOWN_WORDS = "once, repeat 10m, expires tomorrow, note: …";
 const OPENINGS = /^(?:alert|tell|notify|warn|ping|wake|remind|call|ring)$/;
 
 /** Reads a line such as `btc > 70k`, `eth/btc < 0.05 once` or `sol 5% in 15m note: breakout`. */
@@ -77,7 +77,7 @@ function readAlarm(
     if (!readConditionPiece(words, draft, pair)) throw unknownWord(words, draft, pair);
   }
   if (note.length > NOTE_LENGTH) {
-    throw new LineProblem("note", `The note has ${note.length} characters; at most 500 are kept`);
+    throw new LineProblem("note", typedLineWords.longNote(note.length));
   }
   checkTags(tags);
   const cooldown = draft.get("cooldownSeconds")?.value;
@@ -116,10 +116,11 @@ function skipOpening(words: LineWords): void {
 function unknownWord(words: LineWords, draft: LineDraft, pair: LinePair): LineProblem {
   const { typed } = words.take();
   const isUnderstood = draft.get("price") !== undefined || draft.get("percent") !== undefined;
-  const remedy = isUnderstood
-    ? `after the condition there may be ${KNOWN_WORDS}`
-    : `write for example ${exampleConditions(pair)}`;
-  return new LineProblem(typed, `“${typed}” is not understood; ${remedy}`);
+  const { notUnderstood, notUnderstoodBehind } = typedLineWords;
+  return new LineProblem(
+    typed,
+    isUnderstood ? notUnderstoodBehind(typed) : notUnderstood(typed, exampleConditions(pair)),
+  );
 }
 
 /** The pair that a line begins with. */
@@ -203,8 +204,7 @@ function quoteNext(words: LineWords): string | null {
 
 function unwatched({ typed }: LineWord, text: string): LinePair {
   if (isOurMarket(text)) {
-    const remedy = `name a pair behind it, such as ${text} btcusd`;
-    throw new LineProblem(typed, `“${typed}” is a market; ${remedy}`);
+    throw new LineProblem(typed, typedLineWords.isMarket(typed, text));
   }
   const parsed = parseSymbol(text);
   if (parsed.ok) return { ...parsed.pair, ...NO_PRICES, asked: text };
@@ -217,8 +217,7 @@ function unwatched({ typed }: LineWord, text: string): LinePair {
   }
   const isMeant = parsed.reason === "contract" || parsed.reason === "unknownMarket";
   if (isMeant) throw new LineProblem(typed, parsed.message);
-  const remedy = "begin with a pair, such as btc or eth/btc";
-  throw new LineProblem(typed, `“${typed}” is not a pair; ${remedy}`);
+  throw new LineProblem(typed, typedLineWords.noPair(typed));
 }
 
 const START = /(?:^|\s)(?:note\s*[:=]\s*|note\s+|#\s*)/i;

@@ -1,5 +1,6 @@
 import { LineProblem } from "@/lib/alarms/kinds/line.ts";
 import { areTags, MAX_TAG_LENGTH, MAX_TAGS, plainTag } from "@/lib/alarms/limits.ts";
+import { typedLineWords } from "@/lib/client/line/texts.ts";
 
 const ONE = String.raw`(?:"(?:[^"\\]|\\.){1,80}"|[^\s,"]{1,80})`;
 const SOME = new RegExp(
@@ -24,8 +25,8 @@ export function splitTags(
 /** @throws {LineProblem} when they are too many or too long */
 export function checkTags(tags: readonly string[]): void {
   if (areTags(tags)) return;
-  const rule = `at most ${MAX_TAGS} tags of ${MAX_TAG_LENGTH} characters`;
-  throw new LineProblem(tags.join(","), `“${tags.join(",")}”: an alarm has ${rule}`);
+  const typed = tags.join(",");
+  throw new LineProblem(typed, typedLineWords.tooManyTags(typed, MAX_TAGS, MAX_TAG_LENGTH));
 }
 
 function bare(text: string): string {
