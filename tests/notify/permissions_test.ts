@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import manifest from "@/deno.json" with { type: "json" };
+import { join } from "node:path";
+import { until } from "../timeouts.ts";
 import { MAIL_PASSWORD, MAIL_USER, MailServer } from "../servers/mail_server.ts";
 import { MessageServer } from "../servers/message_server.ts";
 
@@ -75,3 +77,62 @@ Deno.test("EMAIL.send() trusts no certificate of another name", async () => {
     ...{ kind: "retry", why, mayHaveArrived: false },
   });
 });
+
+const AIOSMTPD = "/usr/bin/aiosmtpd";
+const isLeftOut = !await Deno.stat(AIOSMTPD).then(() => true, () => false);
+if (isLeftOut) {
+  // deno-lint-ignore no-console -- a person must see that something was left out
+  console.log("No aiosmtpd found: its tests are left out. Install it to have them run");
+}
+
+/** How the server of Debian's package is told to speak. */
+const CERT_ARGS = {
+  tls: ["--smtpscert", CERTIFICATE, "--smtpskey"],
+  starttls: ["--tlscert", CERTIFICATE, "--tlskey"],
+  none: null,
+} as const;
+
+for (const security of ["tls", "starttls", "none"] as const) {
+  Deno.test({
+    name: `EMAIL.send() brings a mail to Debian's aiosmtpd, with ${security}`,
+    ignore: isLeftOut,
+    async fn() {
+      const folder = await Deno.makeTempDir();
+      const free = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+      const { port } = free.addr;
+      free.close();
+      const certArgs = CERT_ARGS[security];
+      const key = new URL("../deploy/fixture/localhost.key", import.meta.url).pathname;
+      const box = join(folder, "mail");
+      const process = new Deno.Command(AIOSMTPD, {
+        args: [
+          ...["-n", "-l", `127.0.0.1:${port}`, "-c", "aiosmtpd.handlers.Mailbox"],
+          ...certArgs === null ? [] : [...certArgs, key],
+          box,
+        ],
+        ...{ stdout: "null", stderr: "null" },
+      }).spawn();
+      try {
+        await until(async () => {
+          try {
+            (await Deno.connect({ hostname: "127.0.0.1", port })).close();
+            return true;
+          } catch {
+            return false;
+          }
+        }, "aiosmtpd listens");
+        const config = { host: "localhost", port, security };
+        assert.deepEqual(await mailAlone(config, TRUSTED), { kind: "sent" });
+        const files = await Array.fromAsync(Deno.readDir(join(box, "new")));
+        assert.equal(files.length, 1);
+        const text = await Deno.readTextFile(join(box, "new", files[0]?.name ?? ""));
+        assert.match(text, /^Subject: BTC\/USDT 55,001: crosses above 55,000$/m);
+        assert.match(text, /^X-RcptTo: anna@example.com$/m);
+      } finally {
+        process.kill("SIGTERM");
+        await process.status;
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}
