@@ -58,19 +58,20 @@ function priceOf(pair: DemoPair, at: number): number {
 
 /**
  * Sets the demo's pairs, with an hour of history, and their alarms. Where pairs are watched already all stays
- * as a person left it, but for the alarm that rings soon: it is set anew, to ring after each start.
+ * as a person left it, but for the alarm that rings soon: it is set anew, to ring after each start. It is on
+ * disk with the first check: whoever waits for the first page waits for no disk, and a start sets up again
+ * what a kill before that took.
  */
 export async function setUpDemo(program: DemoProgram): Promise<void> {
   const { store, now } = program;
   const isFirstStart = store.state.pairs.size === 0;
-  if (isFirstStart) {
-    const pairs = DEMO_PAIRS.flatMap((pair) => added(pair, now()));
-    await store.change(() => ({ events: pairs, result: null }));
-  }
-  await store.change((state) => {
+  const pairs = isFirstStart ? DEMO_PAIRS.flatMap((pair) => added(pair, now())) : [];
+  const set = store.change(() => ({ events: pairs, result: null, isLazy: true }));
+  const alarms = store.change((state) => {
     const events = isFirstStart ? alarmsOf(state, program) : rungAnew(state, program);
-    return { events: [...phoneOf(state, now()), ...events], result: null };
+    return { events: [...phoneOf(state, now()), ...events], result: null, isLazy: true };
   });
+  await Promise.all([set, alarms]);
 }
 
 /** The demo always has its phone, also where an older version set it up. */

@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { setUpDemo } from "@/lib/program/demo.ts";
+import { readConfig } from "@/lib/settings/config.ts";
+import { decodeStore } from "@/lib/store/file/decode.ts";
+import { FILE, NOON, openOn } from "../store/fixtures.ts";
+import { SimulatedDisk } from "../store/simulated_disk.ts";
+
+Deno.test("setUpDemo() shows pairs and alarms before any of it is on disk, where the next check puts it", async () => {
+  const disk = new SimulatedDisk();
+  const now = () => NOON;
+  const { store } = await openOn(disk, { now });
+  await setUpDemo({ store, now, config: readConfig({}) });
+  const pairs = [...store.state.pairs.values()];
+  assert.equal(pairs.length, 5);
+  assert.ok(pairs.every(({ alarms, currentPrice }) => alarms.length > 0 && currentPrice !== null));
+  assert.equal(store.commits.count, 0);
+  await store.settle();
+  const { state } = decodeStore(disk.get(FILE));
+  assert.deepEqual([...state.pairs.keys()], [...store.state.pairs.keys()]);
+  assert.equal(state.channels.length, 1);
+  await store.close();
+});
