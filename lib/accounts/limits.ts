@@ -15,7 +15,7 @@ interface Limit {
 /**
  * What is counted. A browser that has logged in before is counted by itself, so that nobody who guesses
  * elsewhere keeps its owner out; and the command line asks no limit. What all together cost is bounded
- * by the queue of hashes (`passwords.ts`), which keeps nobody out for longer than it takes.
+ * by the queue of hashes (`secrets.ts`), which keeps nobody out for longer than it takes.
  */
 const LIMITS = {
   account: { most: 5, spanMs: 15 * MINUTE_MS },

@@ -144,7 +144,7 @@ interface Pending {
 
 /**
  * Writes values into one table of cells that refer to each other by number, so that what several
- * islands share stays shared, and cycles end. `browser/revive.ts` is its counterpart.
+ * islands share stays shared, and cycles end. `browser/boot.ts` is its counterpart.
  */
 export class Serializer {
   readonly cells: Cell[] = [];

@@ -65,6 +65,11 @@ export class Numbering {
   /** The snapshot that was made last, and the change of prices that it holds. */
   kept = { seq: -1, until: 0, text: "", change: 0 };
 
+  /** Keeps the snapshot that was made, and for how long by the moments of that. */
+  keep(text: string, change: number, { begun, made }: { begun: number; made: number }): void {
+    this.kept = { seq: this.seq, until: keptUntil(begun, made), text, change };
+  }
+
   /** Numbers one frame more; one without a text is only counted, one for some only is only kept. */
   add(body: FrameBody, isPrices: boolean): void {
     this.#newest.clear();
@@ -168,7 +173,7 @@ const SNAPSHOT_KEPT = 5;
 const SNAPSHOT_KEPT_MS = 250;
 
 /** Until when the text of a snapshot serves that was begun and put together at these moments (ms). */
-export function keptUntil(begun: number, made: number): number {
+function keptUntil(begun: number, made: number): number {
   return begun + Math.max((made - begun) * SNAPSHOT_KEPT, SNAPSHOT_KEPT_MS);
 }
 

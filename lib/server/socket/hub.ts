@@ -17,7 +17,6 @@ import {
 } from "./client_socket.ts";
 import {
   FrameBody,
-  keptUntil,
   Numbering,
   opened,
   type SnapshotParts,
@@ -327,8 +326,7 @@ export class Hub {
       const snapshot = this.snapshot(version);
       this.#feed.follow(snapshot.pairs);
       const text = this.#texts[version].whole(snapshot);
-      const until = keptUntil(at, this.#elapsed());
-      numbered.kept = { seq: numbered.seq, until, text, change };
+      numbered.keep(text, change, { begun: at, made: this.#elapsed() });
     }
     return numbered.kept.text;
   }
@@ -341,8 +339,7 @@ export class Hub {
     const isServed = this.#feed.serves(client);
     this.#feed.tookSnapshot(client, kept.change);
     if (this.#sentThisTurn === 0) {
-      const { timing = REAL_TIMING } = this.options;
-      timing.later(() => this.#sentThisTurn = 0, 0);
+      (this.options.timing ?? REAL_TIMING).later(() => this.#sentThisTurn = 0, 0);
     }
     this.#sentThisTurn += whole.length;
     this.#inVain = 0;
