@@ -21,7 +21,7 @@ export interface Lock {
   readonly npm: Readonly<Record<string, LockedPackage>>;
 }
 
-export interface Ingredients {
+interface Ingredients {
   readonly name: string;
   readonly version: string;
   readonly license: string;

@@ -25,7 +25,7 @@ import {
 } from "./state.ts";
 
 /** Who is let in: everybody (`off`, `open`), nobody until there is an account (`setup`), or whoever logs in. */
-export type Mode = "off" | "open" | "setup" | "closed";
+type Mode = "off" | "open" | "setup" | "closed";
 
 /** Something that happened to accounts, for the logs. */
 export interface AccountNews {
@@ -40,7 +40,7 @@ export interface AccountNews {
 }
 
 /** By what people are told apart in logs. */
-export type Named = Pick<Person, "login" | "name">;
+type Named = Pick<Person, "login" | "name">;
 
 /** Seals texts; `place` is where one stands: it opens nowhere else. */
 export interface Box {
@@ -49,7 +49,7 @@ export interface Box {
   open(sealed: Sealed, place: string): string | null;
 }
 
-export interface AccountsOptions {
+interface AccountsOptions {
   readonly file: AccountsFile;
   readonly state: AccountsState;
   readonly passwords: Passwords;

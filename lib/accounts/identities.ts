@@ -1,5 +1,5 @@
 import { type Accounts, personWords } from "./accounts.ts";
-import { admitted, personOfIdentity } from "./admission.ts";
+import { admitted, lastsMs, personOfIdentity, ProviderSessions } from "./admission.ts";
 import { Begun, refusalsTold } from "./limits.ts";
 import { type Own, withoutWayIn } from "./own_account.ts";
 import { notFound, personIn } from "./people.ts";
@@ -11,7 +11,6 @@ import {
   type Provider,
   type Sent,
 } from "./provider.ts";
-import { lastsMs, ProviderSessions } from "./provider_sessions.ts";
 import type { Who } from "./rights.ts";
 import { withCode } from "./second_step.ts";
 import { hashOf, newSecret } from "./secrets.ts";
@@ -42,7 +41,7 @@ interface Errand {
 }
 
 /** What came of a return from the provider. */
-export type Returned =
+type Returned =
   | { readonly kind: "in"; readonly opened: OpenedSession; readonly next: string }
   /** The code of their app is still to be given. */
   | { readonly kind: "code"; readonly next: string }

@@ -219,7 +219,7 @@ export class OwnAccount {
 }
 
 /** The state without all of a person's but the session that asks. */
-export function withoutOthers(state: AccountsState, id: string, who: Who): AccountsState {
+function withoutOthers(state: AccountsState, id: string, who: Who): AccountsState {
   const session = sessionIn(state, who);
   const ended = withoutAccessOf(state, id);
   const { epoch } = personIn(ended, id);

@@ -33,10 +33,10 @@ import { MINUTE_MS } from "@/lib/time/durations.ts";
 const MOST_PASSKEYS = 20;
 /** How long a challenge can be answered. */
 const BEGUN_MS = 5 * MINUTE_MS;
-export const BY_PASSKEY = "passkey";
+const BY_PASSKEY = "passkey";
 
 /** A browser that uses a passkey. */
-export interface Bearer {
+interface Bearer {
   readonly party: RelyingParty;
   readonly place: Place;
   /** The cookie that it was given with the challenge; null without one. */

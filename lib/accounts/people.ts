@@ -12,7 +12,7 @@ const MOST_PEOPLE = 200;
 const MOST_INVITES = 100;
 
 /** Who asks for a change of accounts: a person in a session, or the command line. */
-export type Actor = { readonly who: Who; readonly place: Place } | "cli";
+type Actor = { readonly who: Who; readonly place: Place } | "cli";
 
 /** What admins, and the command line, do to accounts. */
 export class People {

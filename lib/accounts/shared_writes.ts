@@ -2,7 +2,7 @@ import { doInSlices, type Steps } from "@/lib/time/turns.ts";
 import type { AccountsState } from "./state.ts";
 
 /** What a decision answers: the state after it, and what its caller gets once that is on disk. */
-export interface Decided<T> {
+interface Decided<T> {
   readonly state: AccountsState;
   readonly result: T;
   /** Nothing that anybody would want back: no version is kept of it. */

@@ -48,7 +48,7 @@ export interface HistoryAnswer {
 }
 
 /** Who told the candles that are not stored. */
-export interface OlderAnswer {
+interface OlderAnswer {
   readonly source: SourceName;
   /** Since when prices are stored: what begins before was told by the source now. */
   readonly before: string;

@@ -62,7 +62,7 @@ export function* encodeBlocks(entries: readonly DayEntry[]): Steps<Uint8Array<Ar
 }
 
 /** What a file of blocks holds. */
-export interface Blocks {
+interface Blocks {
   readonly entries: DayEntry[];
   /** Bytes that belong to no whole block: a torn end, or damage. */
   readonly lostBytes: number;
