@@ -298,7 +298,7 @@ function snapshotModule(plan: BuildPlan, options: ResolvedOptions): string {
 function serverModule({ outDir, serverEntry }: ResolvedOptions): string {
   return `import { attachBuild } from ${specifier(outDir, PRODUCTION)};
 import { app } from ${specifier(outDir, serverEntry)};
-import snapshot from "./build/snapshot.js";
+import snapshot from "./snapshot.js";
 
 attachBuild(app, snapshot, import.meta.dirname);
 
@@ -306,7 +306,7 @@ export default { fetch: app.handler() };
 `;
 }
 
-const COMPILED_ENTRY = `import server from "./build/server.js";
+const COMPILED_ENTRY = `import server from "./server.js";
 
 const port = Deno.env.get("PORT");
 const hostname = Deno.env.get("HOSTNAME");

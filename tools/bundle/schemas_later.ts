@@ -44,7 +44,7 @@ const WHOLE_ZOD = 'import { z } from "zod";';
 
 /** `schemaLater` stands for what `make` will make; `schemaItself` is that, of a schema that stands for another. */
 const HELPERS = `const itself = Symbol("itself");
-function schemaLater(make) {
+export function schemaLater(make) {
   let made;
   const find = () => made ??= make();
   return new Proxy({}, {
@@ -60,7 +60,7 @@ function schemaLater(make) {
   });
 }
 /** What stands for a schema or, in an object, what its fields stand for: parsing is slower by way of a proxy. */
-function schemaItself(value) {
+export function schemaItself(value) {
   if (typeof value !== "object" || value === null) return value;
   const own = value[itself];
   if (own !== undefined || Object.getPrototypeOf(value) !== Object.prototype) return own ?? value;
