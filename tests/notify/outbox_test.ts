@@ -164,6 +164,28 @@ for (const kind of ["gone", "drop"] as const) {
   });
 }
 
+Deno.test("Outbox sends nothing more of what is acknowledged while its message is under way, however that ends", async () => {
+  for (const outcome of [{ kind: "sent" }, { kind: "retry", why: "503" }] as const) {
+    await using scene = await open();
+    const answered = Promise.withResolvers<Outcome>();
+    scene.service.answer = () => answered.promise;
+    const steps = [
+      { afterSeconds: 0, channels: ["a"], repeatSeconds: 60 },
+      { afterSeconds: 120, channels: ["a"] },
+    ];
+    const policy = { id: "policy_1", name: "Again", steps, stopAfterSeconds: 3600 };
+    await scene.change(PAIR, channel("a"), { type: "policyAdded", policy });
+    await scene.change(fired("fire_1", { policy: "policy_1" }));
+    await scene.pass(0);
+    await scene.change({ type: "fireAcknowledged", fireId: "fire_1", at: START, by: "Anna" });
+    answered.resolve(outcome);
+    await scene.pass(2 * HOUR);
+    assert.equal(scene.service.sent.length, 1);
+    const first = outcome.kind === "sent" ? "accepted" : "cancelled";
+    assert.deepEqual(scene.states(), [first, "cancelled"]);
+  }
+});
+
 Deno.test("Outbox plans no repeat over a channel that was removed while its message was under way", async () => {
   await using scene = await open();
   const answered = Promise.withResolvers<Outcome>();

@@ -11,20 +11,30 @@ const press = (id: number) => ({
   callback_query: { id: `query_${id}`, from: ANNA, data: `a:token_${id}` },
 });
 
+/** Somebody else gets the bot's messages, in Telegram's words. */
+class Conflict {
+  constructor(readonly description: string) {}
+}
+
 /** A bot whose questions are answered by a list; after its end the service fails. */
-function scene(answers: readonly object[][]) {
+function scene(answers: readonly (object[] | Conflict)[]) {
   const left = [...answers];
   const offsets: number[] = [];
   const said: string[] = [];
   const pressed: string[] = [];
   const tools: ReceiveTools = {
     signal: new AbortController().signal,
-    clock: SYSTEM_CLOCK,
+    // Nobody waits for real.
+    clock: { ...SYSTEM_CLOCK, after: () => Promise.resolve() },
     services: { telegram: "https://telegram.example.com", pushover: "", twilio: "" },
     askLong: (url, { body }) => {
       if (!url.endsWith("/getUpdates")) return answered(true);
       offsets.push(JSON.parse(String(body)).offset);
       const result = left.shift();
+      if (result instanceof Conflict) {
+        const text = JSON.stringify({ ok: false, description: result.description });
+        return Promise.resolve({ status: 409, headers: {}, text });
+      }
       return result === undefined ? Promise.reject(new Error("down")) : answered(result);
     },
     askTheirsLong: () => assert.fail(),
@@ -64,4 +74,15 @@ Deno.test("receiveUpdates() goes on behind an update that fails, and says so", a
   assert.deepEqual(pressed, ["token_1", "token_2", "token_3"]);
   assert.deepEqual(offsets, [0, 4]);
   assert.deepEqual(said, ["A press or message in Telegram was not answered: RangeError"]);
+});
+
+Deno.test("receiveUpdates() says once that another program reads the bot, and goes on once it does not", async () => {
+  const other = new Conflict("Conflict: terminated by other getUpdates request");
+  const webhook = new Conflict("Conflict: can't use getUpdates method while webhook is active");
+  const { receive, pressed, said } = scene([other, other, other, [press(1)], webhook, webhook]);
+  await assert.rejects(receive(), /down/);
+  assert.deepEqual(pressed, ["token_1"]);
+  assert.equal(said.length, 2);
+  assert.match(said[0] ?? "", /Another program reads/);
+  assert.match(said[1] ?? "", /deleteWebhook/);
 });

@@ -162,16 +162,20 @@ export async function receiveUpdates(
   const { signal, clock, askLong, services } = tools;
   const token = String(config.botToken);
   const bot: Bot = { ask: askLong, api: services.telegram, token };
+  // It may go on for days: told once.
+  let said = "";
   while (!signal.aborted) {
     const { answer, body } = await callBot(bot, "getUpdates", {
       ...{ offset: heard.next, timeout: POLL_SECONDS, limit: UPDATES_AT_ONCE },
       allowed_updates: ["message", "callback_query"],
     });
     if (answer.status === 409) {
-      tools.say("Another program reads this bot's messages; buttons do not work meanwhile");
+      const why = conflictOf(body?.description ?? "");
+      if (why !== said) tools.say(said = why);
       await clock.after(CONFLICT_WAIT_MS, signal);
       continue;
     }
+    said = "";
     if (body !== null && DEAD_TOKEN.has(answer.status)) {
       return await tools.giveUp("Telegram does not know this bot token any more; enter it again");
     }
@@ -187,6 +191,13 @@ export async function receiveUpdates(
       if (id !== undefined) heard.next = Math.max(heard.next, id + 1);
     }
   }
+}
+
+/** Why presses go elsewhere, for whoever runs the server. */
+function conflictOf(description: string): string {
+  return /webhook/i.test(description)
+    ? "Telegram brings this bot's messages to a webhook; buttons work once that is deleted (deleteWebhook), or with a bot of its own"
+    : "Another program reads this bot's messages; buttons do not work meanwhile. Give each program a bot of its own";
 }
 
 /** One that fails keeps nobody from the next; what a person did not get an answer to, they do again. */
