@@ -64,6 +64,8 @@ export class Connection {
   #isEnded = false;
   #timer: number | null = null;
   readonly #pending: PendingRequests;
+  /** They hear whether the socket opened. */
+  readonly #waiting: ((isOpen: boolean) => void)[] = [];
 
   constructor(readonly surroundings: Surroundings, readonly listener: Listener) {
     this.#pending = new PendingRequests(surroundings);
@@ -112,16 +114,27 @@ export class Connection {
     return this.#isOpen;
   }
 
-  /** Sends a command; resolves with its answer, rejects with a {@linkcode RequestError}. */
-  request(event: string, data: unknown): Promise<ServerFrame> {
-    if (!this.#isOpen) {
-      return Promise.reject(
-        new RequestError("notConnected", requestWords.notConnected),
-      );
+  /**
+   * Sends a command; resolves with its answer, rejects with a {@linkcode RequestError}. While the socket is being
+   * opened it waits for that: who presses the first button of a page does so before.
+   */
+  async request(event: string, data: unknown): Promise<ServerFrame> {
+    if (!this.#isOpen && !(await this.#willOpen())) {
+      throw new RequestError("notConnected", requestWords.notConnected);
     }
     const { id, answer } = this.#pending.add();
     this.#send({ event, data, id });
-    return answer;
+    return await answer;
+  }
+
+  /** Whether the socket that is being opened is open in the end; false where there is none. */
+  #willOpen(): Promise<boolean> {
+    if (this.#socket === null) return Promise.resolve(false);
+    return new Promise((tell) => this.#waiting.push(tell));
+  }
+
+  #tellWaiting(isOpen: boolean): void {
+    for (const tell of this.#waiting.splice(0)) tell(isOpen);
   }
 
   /** A socket that slept with the device looks open; the server answers a greeting at once if it is. */
@@ -149,6 +162,7 @@ export class Connection {
     this.#watchSilence();
     this.listener.opened();
     this.resync();
+    this.#tellWaiting(true);
   }
 
   #heard(data: unknown): void {
@@ -190,6 +204,7 @@ export class Connection {
     this.#socket = null;
     this.#isOpen = false;
     this.#isProbing = false;
+    this.#tellWaiting(false);
     if (socket === null) return;
     // A dropped socket may still report its end; that must not count as a second loss.
     socket.onopen =

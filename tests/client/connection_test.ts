@@ -202,6 +202,27 @@ Deno.test("Connection refuses requests while it is not connected", async () => {
   await assert.rejects(connection.request("add_pair", {}), { code: "notConnected" });
 });
 
+Deno.test("Connection sends what is asked while it opens as soon as it is open", async () => {
+  const { world, connection } = setUp();
+  connection.start();
+  const answer = connection.request("add_pair", {});
+  assert.deepEqual(world.socket.sent, []);
+  world.socket.onopen?.();
+  await Promise.resolve();
+  await Promise.resolve();
+  assert.deepEqual(world.socket.sent.at(-1), { event: "add_pair", data: {}, id: 1 });
+  world.socket.receive({ ...DONE, id: 1 });
+  assert.deepEqual(await answer, { ...DONE, id: 1 });
+});
+
+Deno.test("Connection refuses what was asked while it opened where it does not open", async () => {
+  const { world, connection } = setUp();
+  connection.start();
+  const answer = connection.request("add_pair", {});
+  world.socket.onclose?.();
+  await assert.rejects(answer, { code: "notConnected" });
+});
+
 Deno.test("Connection tells that a request may have been done when it breaks before the answer", async () => {
   const { world, connection } = connected();
   const answer = connection.request("add_pair", {});

@@ -116,3 +116,30 @@ onPage("Head in an island keeps the document's title up to date", "/shop", async
   await page.waitForFunction(() => document.title === "Open shop");
   assert.equal(await page.locator("title").count(), 1);
 });
+
+onPage("boot gives an island what hands did before it was alive", "/counters", async (page) => {
+  const held = Promise.withResolvers<void>();
+  await page.route("**/_fresh/js/**", async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  const text = page.locator("input[type=text]");
+  const told = () => page.locator("output").textContent();
+  await page.goto(new URL("/early", page.url()).href, { waitUntil: "commit" });
+  await text.fill("early");
+  await page.locator("select").selectOption("two");
+  await page.locator("input[type=checkbox]").check();
+  await page.click("#press");
+  await page.click("#press");
+  await text.focus();
+  await page.keyboard.press("Enter");
+  assert.match(page.url(), /\/early$/);
+  held.resolve();
+  const heard = { text: "early", choice: "two", isChecked: true, isTurnedTo: true };
+  const all = JSON.stringify({ ...heard, presses: 1, sent: "early" });
+  await page.waitForFunction((all) => document.querySelector("output")?.textContent === all, all)
+    .catch(async () => assert.equal(await told(), all));
+  assert.equal(await text.inputValue(), "early");
+  await page.click("#press");
+  await page.getByText('"presses":2').waitFor();
+});

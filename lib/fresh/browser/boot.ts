@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import { type ComponentChild, type ComponentType, type ContainerNode, h, hydrate } from "preact";
 import { setBuildId } from "../render/snapshot.ts";
+import { earlyHands } from "./early_hands.ts";
 import type { Cell } from "../render/render_state.ts";
 
 type Modules = Record<string, Record<string, ComponentType>>;
@@ -30,9 +31,11 @@ export function boot(modules: Modules, buildId: string): void {
   };
   // A slot is read before its island is hydrated, which takes the comments out of the document.
   const reviver = new Reviver(cells, (id) => nodesToJsx(slotNodes(id, shown), island));
+  const giveBack = earlyHands();
   for (const [marker, vnode] of outermost(markers).map((m) => [m, island(m)] as const)) {
     hydrate(vnode, islandRoot(marker));
   }
+  giveBack();
 }
 
 // Islands within an island's slot belong to that island's tree.

@@ -7,6 +7,7 @@ import {
   type VNode,
 } from "preact";
 import { renderToString } from "preact-render-to-string";
+import { EARLY, keepPresses } from "../early_presses.ts";
 import { Head } from "../runtime.ts";
 import { internalsOf, type PageProps, type RequestFacts, type RouteComponent } from "./page.ts";
 import {
@@ -168,6 +169,7 @@ function inlineScripts(data: string, boot: string): string {
   const raw = (__html: string) => ({ dangerouslySetInnerHTML: { __html } });
   return renderToString(h(Fragment, null, [
     h("script", { type: "application/json", id: "__FRSH_STATE", ...raw(data) }),
+    h("script", raw(`(${keepPresses})("${EARLY}")`)),
     h("script", { type: "module", ...raw(boot) }),
   ]));
 }
