@@ -1,4 +1,5 @@
 import { GERMAN as account } from "@/components/account/texts.de.tsx";
+import { GERMAN as alarm } from "@/components/alarm/texts.de.tsx";
 import { GERMAN as board } from "@/components/board/texts.de.ts";
 import { GERMAN as channels } from "@/components/channels/texts.de.tsx";
 import { GERMAN as chart } from "@/components/chart/texts.de.tsx";
@@ -19,6 +20,7 @@ import { GERMAN as text } from "@/lib/text/texts.de.ts";
 /** All that pages say, in German: a row for each area, under the name that its `texts.ts` gives. */
 export const GERMAN = {
   ...account,
+  ...alarm,
   ...board,
   ...channels,
   ...chart,

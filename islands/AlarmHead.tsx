@@ -7,6 +7,7 @@ import {
   DistanceText,
   GaplessSince,
 } from "@/components/alarm/AlarmDetails.tsx";
+import { alarmWords } from "@/components/alarm/texts.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import "@/lib/client/base_path.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
@@ -36,10 +37,8 @@ export function AlarmHead({ model, known }: AlarmHeadProps) {
       <p class="alarm-details">
         {isThere && look !== null
           ? <AlarmChip {...{ alarm, pair, look }} />
-          : <span class="state state-expired">Removed</span>}
-        <span>
-          set <Moment at={known.alarm.createdAt} form="full" />
-        </span>
+          : <span class="state state-expired">{alarmWords.removed}</span>}
+        <span>{alarmWords.setAt(<Moment at={known.alarm.createdAt} form="full" />)}</span>
         {isThere && look !== null && <DistanceText {...{ alarm, pair, look }} />}
         {isThere && look !== null && <AlarmDetails {...{ alarm, pair, look }} />}
         {isThere && look !== null && <GaplessSince {...{ alarm, pair, look }} />}

@@ -7,6 +7,7 @@ import type { ManagerDialog } from "@/components/alarm/ManagerDialogs.tsx";
 import { PickList } from "@/components/alarm/PickList.tsx";
 import type { PickActions } from "@/components/alarm/PickRow.tsx";
 import { AlarmViewForm, SelectedBar } from "@/components/alarm/PickTools.tsx";
+import { alarmWords, pickWords } from "@/components/alarm/texts.tsx";
 import { UndoLine } from "@/components/alarm/UndoLine.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { ChooseToggle } from "@/components/kit/ChooseToggle.tsx";
@@ -222,13 +223,15 @@ interface ManagerHeadProps extends ComponentProps<typeof ChooseToggle> {
 function ManagerHead({ canAdd, onAdd, ...choosing }: ManagerHeadProps) {
   return (
     <div class={choosing.isChoosing ? "manager-head manager-head-choosing" : "manager-head"}>
-      <h1 tabIndex={-1}>Alarms</h1>
+      <h1 tabIndex={-1}>{alarmWords.title}</h1>
       <div class="manager-acts">
         <ChooseToggle {...choosing} />
-        {canAdd && <IconButton needs="changeAlarms" icon="plus" text="Preset" onClick={onAdd} />}
+        {canAdd && (
+          <IconButton needs="changeAlarms" icon="plus" text={pickWords.preset} onClick={onAdd} />
+        )}
         <a class="button alarm-files" href="/settings#alarms" aria-current="false">
           <Icon name="download" />
-          <span class="button-text">Import, export</span>
+          <span class="button-text">{pickWords.importExport}</span>
         </a>
       </div>
     </div>
@@ -236,9 +239,9 @@ function ManagerHead({ canAdd, onAdd, ...choosing }: ManagerHeadProps) {
 }
 
 function emptyText(hasPairs: boolean, { text, look }: AlarmView): string {
-  if (!hasPairs) return "Nothing is watched yet; add a pair on the prices page.";
-  if (text === "" && look === "any") return "There is no alarm yet.";
-  return "No alarm fits; change the words or the state.";
+  if (!hasPairs) return pickWords.nothingWatched;
+  if (text === "" && look === "any") return pickWords.noAlarm;
+  return pickWords.noneFits;
 }
 
 /** Holds a selection; what is selected stays so while it is not shown. */

@@ -23,7 +23,7 @@ export function AlarmWhy({ model, known, first }: AlarmWhyProps) {
   return (
     <section class="why-section" aria-labelledby="why">
       <h2 id="why">{whyTitle(alarm)}</h2>
-      <WhyFacts why={why.value} />
+      <WhyFacts why={why.value} alarm={alarm} />
     </section>
   );
 }

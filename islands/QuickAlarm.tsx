@@ -2,6 +2,7 @@ import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { QuickAlarmForm } from "@/components/alarm/QuickAlarmForm.tsx";
+import { quickWords } from "@/components/alarm/texts.tsx";
 import { type Deed, UndoLine } from "@/components/alarm/UndoLine.tsx";
 import {
   type AddingProblem,
@@ -18,9 +19,6 @@ import type { Model } from "@/lib/client/model.ts";
 import { usePrices } from "@/lib/client/watching.ts";
 import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
-
-const NOT_LOADED = "What reads this line could not be loaded: reload the page, then try again";
-const STILL_SENDING = "The alarm before is still being set: press Enter again in a moment";
 
 interface QuickAlarmProps {
   model: Signal<Model>;
@@ -66,11 +64,11 @@ export function QuickAlarm({ model, examples }: QuickAlarmProps) {
   const submit = async (chosen?: PairRequest) => {
     // Whoever types on while what reads it is still loaded means the line as it was.
     const sent = text.value;
-    if (!await loadReader()) return void (problem.value = plain(NOT_LOADED));
+    if (!await loadReader()) return void (problem.value = plain(quickWords.notLoaded));
     const { read } = lineOf(sent);
     problem.value = read.kind === "problem" && read.piece === "" ? plain(read.message) : null;
     if (read.kind !== "alarm") return;
-    if (isSending.value) return void (problem.value = plain(STILL_SENDING));
+    if (isSending.value) return void (problem.value = plain(quickWords.stillSending));
     isSending.value = true;
     try {
       done.value = await setAlarm(read, chosen, (next) => done.value = next);
@@ -138,7 +136,7 @@ async function setAlarm(
   const id = answer.event === "alarm_added" ? answer.data.alarm.id : "";
   const condition = describeAlarm(alarm, pairTitle(symbol));
   const undo = async () => tell(await remove(id, symbol, condition));
-  return { text: answerNotice(answer) ?? `Set: ${condition}.`, undo };
+  return { text: answerNotice(answer) ?? quickWords.done(condition), undo };
 }
 
 async function addPair({ pair, source, coin }: PairRequest): Promise<string> {
@@ -154,8 +152,8 @@ function plain(message: string): AddingProblem {
 async function remove(id: string, pair: string, condition: string): Promise<Deed> {
   try {
     await sendCommand("remove_alarm", { pair, id });
-    return { text: `Removed again: ${condition}.`, undo: null };
+    return { text: quickWords.removedAgain(condition), undo: null };
   } catch (error) {
-    return { text: `Not removed: ${messageOf(error)}`, undo: null };
+    return { text: quickWords.notRemoved(messageOf(error)), undo: null };
   }
 }

@@ -9,6 +9,7 @@ import type { PairView } from "@/lib/protocol/frames.ts";
 import { useAlarmDeeds } from "./alarm_deeds.ts";
 import type { ManagerDialog } from "./ManagerDialogs.tsx";
 import { UndoLine } from "./UndoLine.tsx";
+import { alarmWords as words } from "./texts.tsx";
 
 interface AlarmActsProps {
   /** Null once the alarm is removed. */
@@ -67,9 +68,9 @@ function Acts({ placed, deeds, isPaused, onOpen }: ActsProps) {
   const { pair, alarm: { id } } = placed;
   const common = { needs: "changeAlarms" } as const;
   return (
-    <div class="alarm-acts" role="group" aria-label="This alarm">
+    <div class="alarm-acts" role="group" aria-label={words.thisAlarm}>
       <IconButton
-        {...{ ...common, icon: "edit", text: "Edit" }}
+        {...{ ...common, icon: "edit", text: words.edit }}
         onClick={() => onOpen({ kind: "edit", placed })}
       />
       <button
@@ -81,32 +82,32 @@ function Acts({ placed, deeds, isPaused, onOpen }: ActsProps) {
           onOpen({ kind: "menu", placed, button: event.currentTarget.getBoundingClientRect() })}
       >
         <Icon name="snooze" />
-        <span class="button-text">Snooze</span>
+        <span class="button-text">{words.snooze}</span>
       </button>
       {isPaused
         ? (
           <IconButton
-            {...{ ...common, icon: "play", text: "Resume" }}
+            {...{ ...common, icon: "play", text: words.resume }}
             onClick={() => deeds.resume([id])}
           />
         )
         : (
           <IconButton
-            {...{ ...common, icon: "pause", text: "Pause" }}
+            {...{ ...common, icon: "pause", text: words.pause }}
             onClick={() => deeds.pause([id])}
           />
         )}
       <IconButton
-        {...{ ...common, icon: "rearm", text: "Re-arm" }}
+        {...{ ...common, icon: "rearm", text: words.rearm }}
         onClick={() => deeds.rearm(id)}
       />
       <IconButton
-        {...{ ...common, icon: "copy", text: "Duplicate" }}
+        {...{ ...common, icon: "copy", text: words.duplicate }}
         onClick={() => onOpen({ kind: "duplicate", alarms: [placed] })}
       />
       <a class="button" href={`/pairs/${encodeURIComponent(pair.symbol)}`} aria-current="false">
         <Icon name="chart" />
-        <span class="button-text">Chart of {titleOfPair(pair)}</span>
+        <span class="button-text">{words.chartOf(titleOfPair(pair))}</span>
       </a>
     </div>
   );

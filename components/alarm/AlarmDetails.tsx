@@ -1,8 +1,9 @@
+import type { ComponentChildren } from "preact";
 import { viewer } from "@/lib/client/viewer.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { distanceToTrigger, resetWords, toldWords } from "@/lib/alarms/words.ts";
+import { distanceToTrigger, resetWords, suppressionText, toldWords } from "@/lib/alarms/words.ts";
 import {
   type AlarmLook,
   gaplessSince,
@@ -15,6 +16,7 @@ import type { PairView } from "@/lib/protocol/frames.ts";
 import { ageText } from "@/lib/text/times.ts";
 import type { InPlace } from "./in_place.ts";
 import { NoteInPlace } from "./InPlace.tsx";
+import { alarmWords as words } from "./texts.tsx";
 
 /** What else there is to know of an alarm: why it rests, when it rang, how long it lives, its note, which `inPlace` changes. */
 export function AlarmDetails(
@@ -23,16 +25,16 @@ export function AlarmDetails(
   return (
     <>
       {(look === "snoozed" || look === "suppressed") && (
-        <Until text="until" at={alarm.snoozedUntil} />
+        <Until said={words.until} at={alarm.snoozedUntil} />
       )}
-      {look === "suppressed" && <span>{alarm.pausedReason}</span>}
+      {look === "suppressed" && <span>{suppressedText(alarm)}</span>}
       {look === "warmingUp" && (
-        <span>needs {ageText(warmUpMs(alarm, pair, viewer.calmNow.value))} more history</span>
+        <span>{words.needsHistory(ageText(warmUpMs(alarm, pair, viewer.calmNow.value)))}</span>
       )}
       <LastFire alarm={alarm} />
-      {alarm.mode === "repeat" && <span>repeat</span>}
-      <Until text={look === "expired" ? "since" : "expires"} at={alarm.expiresAt} />
-      {toldWords(alarm).map((words) => <span key={words}>{words}</span>)}
+      {alarm.mode === "repeat" && <span>{words.repeat}</span>}
+      <Until said={look === "expired" ? words.since : words.expires} at={alarm.expiresAt} />
+      {toldWords(alarm).map((told) => <span key={told}>{told}</span>)}
       {alarm.tags?.map((tag) => <span key={tag} class="alarm-tag">#{tag}</span>)}
       {inPlace !== undefined && <NoteInPlace {...{ alarm, pair, inPlace }} />}
       {inPlace === undefined && alarm.note !== "" && <span class="alarm-note">{alarm.note}</span>}
@@ -45,19 +47,22 @@ export function GaplessSince({ alarm, pair, look }: AlarmChipProps) {
   if (look === "unwatched" || look === "expired") return null;
   return (
     <span class="alarm-gapless">
-      <span class="alarm-gapless-words">watched without a gap since</span>{" "}
+      <span class="alarm-gapless-words">{words.gaplessSince}</span>{" "}
       <Moment at={gaplessSince(alarm, pair)} form="short" />
     </span>
   );
 }
 
-function Until({ text, at }: { text: string; at: string | null }) {
-  if (at === null) return null;
-  return (
-    <span>
-      {text} <Moment at={at} />
-    </span>
-  );
+/** Why the program itself suppresses it: a server has said it in English. */
+function suppressedText(alarm: Alarm): string {
+  const text = alarm.pausedReason ?? "";
+  return suppressionText({ reason: "fireLimit", text }, alarm, null);
+}
+
+type Said = (at: ComponentChildren) => ComponentChildren;
+
+function Until({ said, at }: { said: Said; at: string | null }) {
+  return at === null ? null : <span>{said(<Moment at={at} />)}</span>;
 }
 
 function LastFire({ alarm }: { alarm: Alarm }) {
@@ -65,22 +70,13 @@ function LastFire({ alarm }: { alarm: Alarm }) {
   if (triggeredAt === null) return null;
   return (
     <span>
-      rang <Moment at={triggeredAt} />
-      {triggeredPrice !== null && <>{" "}at {formatPrice(triggeredPrice)}</>}
+      {words.rang(
+        <Moment at={triggeredAt} />,
+        triggeredPrice === null ? null : formatPrice(triggeredPrice),
+      )}
     </span>
   );
 }
-
-const WORDS: Readonly<Record<Exclude<AlarmLook, "waitingToReset">, string>> = {
-  armed: "Armed",
-  triggered: "Triggered",
-  snoozed: "Snoozed",
-  suppressed: "Suppressed",
-  paused: "Paused",
-  expired: "Expired",
-  warmingUp: "Warming up",
-  unwatched: "Not watched",
-};
 
 interface AlarmChipProps {
   alarm: Alarm;
@@ -98,14 +94,14 @@ export function AlarmChip({ alarm, pair, look }: AlarmChipProps) {
   );
 }
 
-function restingWords({ mode }: Alarm, look: keyof typeof WORDS): string {
-  return look === "triggered" && mode === "repeat" ? "Cooldown" : WORDS[look];
+function restingWords({ mode }: Alarm, look: AlarmLook): string {
+  return look === "triggered" && mode === "repeat" ? words.cooldown : words.looks[look];
 }
 
 /** What it waits for is told by the price, so it moves with the window. */
 function waitingWords(alarm: Alarm, pair: PairView): string {
   const reset = shownReset(alarm, pair, viewer.calmNow.value);
-  return reset === null ? "Waiting to reset" : resetWords(reset);
+  return reset === null ? words.looks.waitingToReset : resetWords(reset);
 }
 
 /** How far the price has to go until the alarm rings; nothing where it would not ring there. */
@@ -118,18 +114,18 @@ export function DistanceText({ alarm, pair, look }: AlarmChipProps) {
     <span class="distance">
       <Icon name={percent < 0 ? "down" : "up"} />
       <span>
-        <strong>{formatChange(percent)}</strong> to {formatPrice(price)}
+        {words.distance(<strong>{formatChange(percent)}</strong>, formatPrice(price))}
       </span>
     </span>
   );
 }
 
 /** What is done most with an alarm, by how it stands. */
-export const FIRST_BUTTONS = {
-  snooze: { icon: "snooze", text: "Snooze" },
-  resume: { icon: "play", text: "Resume" },
-  rearm: { icon: "rearm", text: "Re-arm" },
-} as const;
+export function firstButton(act: keyof typeof FIRST_ICONS) {
+  return { icon: FIRST_ICONS[act], text: words[act] };
+}
+
+const FIRST_ICONS = { snooze: "snooze", resume: "play", rearm: "rearm" } as const;
 
 /** It may ring without anybody doing anything. */
 const ARMED_LOOKS: ReadonlySet<AlarmLook> = new Set([
@@ -137,7 +133,7 @@ const ARMED_LOOKS: ReadonlySet<AlarmLook> = new Set([
 ]);
 
 /** The one of them that an alarm offers first. */
-export function firstAct(look: AlarmLook): keyof typeof FIRST_BUTTONS {
+export function firstAct(look: AlarmLook): keyof typeof FIRST_ICONS {
   if (look === "paused") return "resume";
   return ARMED_LOOKS.has(look) ? "snooze" : "rearm";
 }
@@ -149,10 +145,10 @@ export function WhyLink({ id }: Pick<Alarm, "id">) {
       class="button button-quiet"
       href={`/alarms/${id}`}
       aria-current="false"
-      title="Why and history"
+      title={words.why}
     >
       <Icon name="history" />
-      <span class="button-text">Why and history</span>
+      <span class="button-text">{words.why}</span>
     </a>
   );
 }

@@ -21,6 +21,7 @@ import { kindTitles, SHOWN_FIELDS } from "@/lib/alarms/kinds/typed.ts";
 import { KIND_FIELDS } from "./forms/forms.ts";
 import type { AlarmFieldsProps } from "./forms/PercentField.tsx";
 import { TOLD_FIELDS, WhoIsTold } from "./WhoIsTold.tsx";
+import { formWords as words } from "./dialog_texts.tsx";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -60,9 +61,7 @@ export function AlarmEditor(props: AlarmEditorProps) {
   };
   return (
     <Dialog
-      title={alarm === null
-        ? `New alarm for ${titleOfPair(pair)}`
-        : `Alarm for ${titleOfPair(pair)}`}
+      title={alarm === null ? words.newFor(titleOfPair(pair)) : words.alarmFor(titleOfPair(pair))}
       onClose={onClose}
     >
       <AlarmForm
@@ -141,19 +140,19 @@ function AlarmForm(props: AlarmFormProps) {
   return (
     <form class="alarm-form" onSubmit={submit} noValidate>
       <Choice
-        label="Ring on"
+        label={words.ringOn}
         options={kindTitles()}
         value={draft.type}
         onChange={(type) => onChange({ type })}
       />
-      {isRetyped && <p class="field-hint">Saved so, it starts anew as a new alarm does.</p>}
+      {isRetyped && <p class="field-hint">{words.retyped}</p>}
       <ConditionFields {...props} />
       <AlarmMeaning {...props} />
       <ReplayLine {...props.replayed} />
       <HandlingFields {...props} />
       <ErrorLine message={otherProblem(props.problems)} />
       <FormActions
-        action={isNew ? "Set alarm" : "Save changes"}
+        action={isNew ? words.set : words.saveChanges}
         disabled={isSending}
         onCancel={onCancel}
       />
@@ -166,50 +165,52 @@ function otherProblem(problems: Problems): string | null {
   return field === undefined ? null : problems[field] ?? null;
 }
 
-const MODES = [["once", "Once"], ["repeat", "Repeat"]] as const;
-const EXPIRY_HINT = "In the time zone of your settings; then it rings no more.";
+/** How often an alarm may ring. */
+export function modeOptions() {
+  return [["once", words.modes.once], ["repeat", words.modes.repeat]] as const;
+}
 
 /** How often the alarm rings, how long it lives, and what it is for. */
 function HandlingFields({ draft, problems, onChange }: AlarmFieldsProps) {
   return (
     <>
       <Choice
-        label="How often"
-        options={MODES}
+        label={words.howOften}
+        options={modeOptions()}
         value={draft.mode}
         onChange={(mode) => onChange({ mode })}
       />
       {draft.mode === "repeat" && (
         <TextField
-          label="Cooldown in minutes"
+          label={words.cooldown}
           value={draft.cooldownMinutes}
           problem={problems["cooldownSeconds"]}
-          hint="Then it arms itself again, once the condition has been false in between."
+          hint={words.cooldownHint}
           isNumber
           onChange={(cooldownMinutes) => onChange({ cooldownMinutes })}
         />
       )}
       <TextField
-        label="Expires (optional)"
+        label={words.expires}
         type="datetime-local"
         value={draft.expiresAt}
         problem={problems["expiresAt"]}
-        hint={expiryNote(draft.expiresAt) ?? EXPIRY_HINT}
+        hint={expiryNote(draft.expiresAt) ?? words.expiresHint}
         onChange={(expiresAt) => onChange({ expiresAt })}
       />
       <SoundField sound={draft.sound} onChange={(sound) => onChange({ sound })} />
       <TextField
-        label="Note (optional)"
+        label={words.note}
         value={draft.note}
         problem={problems["note"]}
         maxLength={MAX_NOTE_LENGTH}
         onChange={(note) => onChange({ note })}
       />
       <TextField
-        label="Tags (optional)"
+        label={words.tags}
         value={draft.tags}
         problem={problems["tags"]}
-        hint="Words to find it by, with commas between, such as breakout, swing."
+        hint={words.tagsHint}
         onChange={(tags) => onChange({ tags })}
       />
       <WhoIsTold {...{ draft, problems, onChange }} />

@@ -10,6 +10,7 @@ import {
 import { conditionPreview } from "@/lib/client/alarms/preview.ts";
 import { type FetchReplay, replayText } from "@/lib/client/alarms/replay.ts";
 import type { ReplayAnswer } from "@/lib/protocol/answers.ts";
+import { formWords as words } from "./dialog_texts.tsx";
 
 interface AlarmMeaningProps {
   draft: AlarmDraft;
@@ -33,8 +34,7 @@ function Meaning({ draft, pair, problems }: AlarmMeaningProps) {
   const { condition, distance, warnings } = conditionPreview(read.condition, pair);
   return (
     <>
-      Rings when <strong>{condition}</strong>
-      {distance === null ? "." : `: ${distance}.`}
+      {words.ringsWhen(<strong>{condition}</strong>, distance ?? "")}
       {warnings.map((warning) => (
         <span class="meaning-warning" key={warning}>
           <Icon name="info" />
@@ -46,7 +46,7 @@ function Meaning({ draft, pair, problems }: AlarmMeaningProps) {
 }
 
 function Missing({ message }: { message: string | null }) {
-  if (message === null) return <span>What it waits for shows here.</span>;
+  if (message === null) return <span>{words.meaningHere}</span>;
   return (
     <span class="meaning-warning">
       <Icon name="warning" />
@@ -78,7 +78,7 @@ export interface ReplayLineProps {
 export function ReplayLine({ mode, isWhole, answer, isOld }: ReplayLineProps) {
   return (
     <p class={`replay ${isOld ? "replay-old" : ""}`} aria-live="polite" aria-busy={isOld}>
-      {!isWhole && <span>How often it would have rung shows here.</span>}
+      {!isWhole && <span>{words.replayHere}</span>}
       {isWhole && answer !== null && (
         <>
           <Icon name="history" />

@@ -10,14 +10,15 @@ import {
   AlarmChip,
   AlarmDetails,
   DistanceText,
-  FIRST_BUTTONS,
   firstAct,
+  firstButton,
   WhyLink,
 } from "./AlarmDetails.tsx";
 import { ConditionInPlace } from "./InPlace.tsx";
 import { MenuButton } from "./PickRow.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { alarmCount } from "@/lib/client/model.ts";
+import { alarmWords as words } from "./texts.tsx";
 
 interface AlarmRowProps {
   alarm: Alarm;
@@ -47,7 +48,7 @@ export function AlarmRows({ atOnce, class: look, ...row }: AlarmRowsProps) {
           class="button"
           onClick={() => setLimit(limit + atOnce)}
         >
-          Show more of {count} alarms
+          {words.showMore(count)}
         </button>
       )}
     </>
@@ -81,7 +82,7 @@ function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: Al
     <div class="alarm-actions" role="group" aria-label={condition}>
       <IconButton
         needs="changeAlarms"
-        {...FIRST_BUTTONS[firstAct(look)]}
+        {...firstButton(firstAct(look))}
         look="quiet"
         shortcut="z"
         onClick={() => actions[firstAct(look)](pair, alarm)}
@@ -89,7 +90,7 @@ function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: Al
       <IconButton
         needs="changeAlarms"
         icon="sound"
-        text="Test alarm"
+        text={words.test}
         look="quiet"
         onClick={() => actions.test(pair, alarm)}
       />
@@ -97,7 +98,7 @@ function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: Al
       <IconButton
         needs="changeAlarms"
         icon="edit"
-        text="Edit"
+        text={words.edit}
         look="quiet"
         shortcut="e"
         onClick={() => actions.edit(pair, alarm)}
@@ -105,13 +106,13 @@ function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: Al
       <IconButton
         needs="changeAlarms"
         icon="trash"
-        text="Remove"
+        text={words.remove}
         look="quiet"
         onClick={() => actions.remove(pair, alarm)}
       />
       <MenuButton
         icon="more"
-        text="All that can be done"
+        text={words.all}
         onPress={(button) => actions.menu(pair, alarm, button)}
       />
     </div>

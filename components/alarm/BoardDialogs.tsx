@@ -6,7 +6,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
-import { type PairDialogs, type SendAbout, SNOOZE_LENGTHS } from "./actions.ts";
+import { type PairDialogs, type SendAbout, SNOOZE_MINUTES } from "./actions.ts";
 import { PairListsDialog } from "@/components/board/PairListsDialog.tsx";
 import { WatchlistsDialog } from "@/components/board/WatchlistsDialog.tsx";
 import type { Model } from "@/lib/client/model.ts";
@@ -15,6 +15,8 @@ import { AlarmEditor } from "./AlarmEditor.tsx";
 import { DuplicateDialog } from "./DuplicateDialog.tsx";
 import { RowMenu } from "./RowMenu.tsx";
 import { PriceAlarmDialog } from "./PriceAlarmDialog.tsx";
+import { dialogWords as words } from "./dialog_texts.tsx";
+import { alarmWords } from "./texts.tsx";
 
 interface OpenDialogProps {
   problem: string | null;
@@ -137,15 +139,11 @@ function RemovePair({ pair, sendAndClose, ...props }: PairDialogProps) {
   return (
     <ConfirmDialog
       {...props}
-      title={`Remove ${titleOfPair(pair)}?`}
-      action={`Remove ${titleOfPair(pair)}`}
+      title={words.removePairTitle(titleOfPair(pair))}
+      action={words.removePair(titleOfPair(pair))}
       onConfirm={() => sendAndClose("remove_pair", { pair: symbol })}
     >
-      <p>
-        {alarms.length > 0 &&
-          `Its ${alarms.length === 1 ? "alarm goes" : `${alarms.length} alarms go`} with it. `}
-        Its high and low are forgotten too. The log keeps what has rung.
-      </p>
+      <p>{words.removePairHint(alarms.length)}</p>
     </ConfirmDialog>
   );
 }
@@ -154,8 +152,8 @@ function RemoveAlarm({ pair, alarm, sendAndClose, ...props }: AlarmDialogProps) 
   return (
     <ConfirmDialog
       {...props}
-      title="Remove this alarm?"
-      action="Remove alarm"
+      title={words.removeAlarmTitle}
+      action={words.removeAlarm}
       onConfirm={() => sendAndClose("remove_alarm", { pair: pair.symbol, id: alarm.id })}
     >
       <p>{describeAlarm(alarm, titleOfPair(pair))}</p>
@@ -186,23 +184,21 @@ interface SnoozeDialogProps {
 
 function SnoozeDialog({ condition, problem, onSnooze, onPause, onClose }: SnoozeDialogProps) {
   return (
-    <Dialog title="Snooze this alarm" onClose={onClose}>
+    <Dialog title={words.snoozeTitle} onClose={onClose}>
       <div class="dialog-body">
-        <p>
-          <strong>{condition}</strong>: stays quiet for
-        </p>
+        <p>{words.staysQuiet(<strong>{condition}</strong>)}</p>
         <div class="snooze-lengths">
-          {SNOOZE_LENGTHS.map(([minutes, text]) => (
+          {SNOOZE_MINUTES.map((minutes) => (
             <button
               key={minutes}
               type="button"
               class="button"
               onClick={() => onSnooze(minutes)}
             >
-              {text}
+              {alarmWords.snoozes[minutes]}
             </button>
           ))}
-          <button type="button" class="button" onClick={onPause}>Until I resume it</button>
+          <button type="button" class="button" onClick={onPause}>{words.untilResumed}</button>
         </div>
       </div>
       <ErrorLine message={problem} />

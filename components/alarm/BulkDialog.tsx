@@ -11,7 +11,10 @@ import { type CommonFields, commonFields } from "@/lib/client/alarms/common_fiel
 import { askServer } from "@/lib/client/ask_server.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
-import { SNOOZE_LENGTHS } from "./actions.ts";
+import { SNOOZE_MINUTES } from "./actions.ts";
+import { modeOptions } from "./AlarmEditor.tsx";
+import { bulkWords as words, formWords } from "./dialog_texts.tsx";
+import { alarmWords } from "./texts.tsx";
 
 interface BulkDialogProps {
   alarms: readonly Alarm[];
@@ -39,12 +42,12 @@ export function BulkDialog({ alarms, onSave, onClose }: BulkDialogProps) {
       setSending(false);
     }
   };
-  const count = alarms.length === 1 ? "1 alarm" : `${alarms.length} alarms`;
+  const title = words.title(alarms.length);
   return (
-    <Dialog title={`Change ${count}`} onClose={onClose}>
+    <Dialog title={title} onClose={onClose}>
       <form noValidate onSubmit={submit}>
         <div class="dialog-body">
-          <p class="field-hint">What you leave alone stays as it is, for each of them.</p>
+          <p class="field-hint">{words.hint}</p>
           <BulkFields
             {...{ draft }}
             common={commonFields(alarms)}
@@ -52,7 +55,7 @@ export function BulkDialog({ alarms, onSave, onClose }: BulkDialogProps) {
           />
         </div>
         <ErrorLine message={problem} />
-        <FormActions action={`Change ${count}`} disabled={isSending} onCancel={onClose} />
+        <FormActions action={title} disabled={isSending} onCancel={onClose} />
       </form>
     </Dialog>
   );
@@ -70,64 +73,74 @@ function BulkFields(props: BulkFieldsProps) {
   return (
     <>
       <KeepSelect
-        {...{ label: "Priority", kept: kept.priority, value: draft.priority, isFirst: true }}
-        options={PRIORITIES.map((each) => [each, `${each[0]?.toUpperCase()}${each.slice(1)}`])}
+        {...{
+          label: formWords.priority,
+          kept: kept.priority,
+          value: draft.priority,
+          isFirst: true,
+        }}
+        options={PRIORITIES.map((each) => [each, formWords.priorities[each]])}
         onChange={(priority) => onChange({ priority })}
       />
       <KeepSelect
-        {...{ label: "How often", kept: kept.mode, value: draft.mode, options: MODES }}
+        {...{ label: formWords.howOften, kept: kept.mode, value: draft.mode }}
+        options={modeOptions()}
         onChange={(mode) => onChange({ mode })}
       />
       <TextField
-        label="Cooldown in minutes"
+        label={formWords.cooldown}
         value={draft.cooldownMinutes}
-        hint={`${kept.cooldownSeconds}; empty leaves it`}
+        hint={words.emptyLeaves(kept.cooldownSeconds)}
         isNumber
         onChange={(cooldownMinutes) => onChange({ cooldownMinutes })}
       />
       <ToldFields {...props} {...{ kept }} />
       <KeepSelect
-        {...{ label: "Pause", kept: kept.paused, value: draft.paused, options: PAUSES }}
+        {...{ label: words.pause, kept: kept.paused, value: draft.paused }}
+        options={[["pause", words.pauses.pause], ["resume", words.pauses.resume]]}
         onChange={(paused) => onChange({ paused })}
       />
       <KeepSelect
-        {...{ label: "Snooze", kept: "Leave as it is", value: draft.snooze, options: SNOOZES }}
+        {...{ label: words.snooze, kept: words.leave, value: draft.snooze }}
+        options={SNOOZE_MINUTES.map((minutes) => [String(minutes), alarmWords.snoozes[minutes]])}
         onChange={(snooze) => onChange({ snooze })}
       />
       <KeepSelect
-        {...{ label: "Expires", kept: kept.expiresAt, value: draft.expiry, options: EXPIRIES }}
+        {...{ label: words.expires, kept: kept.expiresAt, value: draft.expiry }}
+        options={[["never", words.expiries.never], ["at", words.expiries.at]]}
         onChange={(expiry) => onChange({ expiry })}
       />
       {draft.expiry === "at" && (
         <TextField
-          label="Expires at"
+          label={words.expiresAt}
           type="datetime-local"
           value={draft.expiresAt}
-          hint="In the time zone of your settings"
+          hint={words.zoneHint}
           onChange={(expiresAt) => onChange({ expiresAt })}
         />
       )}
       <KeepSelect
-        {...{ label: "Note", kept: kept.note, value: draft.noteIs, options: NOTES }}
+        {...{ label: words.note, kept: kept.note, value: draft.noteIs }}
+        options={[["set", words.notes.set], ["none", words.notes.none]]}
         onChange={(noteIs) => onChange({ noteIs })}
       />
       {draft.noteIs === "set" && (
         <TextField
-          label="New note"
+          label={words.newNote}
           value={draft.note}
           maxLength={MAX_NOTE_LENGTH}
           onChange={(note) => onChange({ note })}
         />
       )}
       <TextField
-        label="Add tags"
+        label={words.addTags}
         value={draft.addTags}
-        hint="With commas between, such as breakout, swing"
+        hint={words.tagsHint}
         onChange={(addTags) => onChange({ addTags })}
       />
       {common.tags.length > 0 && (
         <Several
-          label="Take tags away"
+          label={words.removeTags}
           options={common.tags.map((tag) => [tag, `#${tag}`] as const)}
           chosen={draft.removeTags}
           onChange={(removeTags) => onChange({ removeTags })}
@@ -137,39 +150,30 @@ function BulkFields(props: BulkFieldsProps) {
   );
 }
 
-const MODES = [["once", "Once"], ["repeat", "Repeat"]] as const;
-const PAUSES = [["pause", "Pause them"], ["resume", "Resume them"]] as const;
-const SNOOZES = SNOOZE_LENGTHS.map(([minutes, text]) => [String(minutes), text] as const);
-const EXPIRIES = [["never", "Never"], ["at", "At a moment"]] as const;
-const NOTES = [["set", "Write another"], ["none", "Take it away"]] as const;
-
 /** Who is told, once the channels and policies are known. */
 function ToldFields(
   { draft, onChange, kept }: BulkFieldsProps & { kept: ReturnType<typeof keptWords> },
 ) {
   const { channels, policies } = useWays();
-  const only = channels.map(({ id, name }) => [id, `Only ${name}`] as const);
+  const only = channels.map(({ id, name }) => [id, words.only(name)] as const);
   const named = policies.map(({ id, name }) => [id, name] as const);
   return (
     <>
       <KeepSelect
-        {...{ label: "Tells", kept: kept.tell, value: draft.tell, options: [...TELLS, ...only] }}
+        {...{ label: formWords.tells, kept: kept.tell, value: draft.tell }}
+        options={[...TELLS.map((each) => [each, formWords.told[each]] as const), ...only]}
         onChange={(tell) => onChange({ tell })}
       />
       <KeepSelect
-        {...{ label: "While nobody acknowledges", kept: kept.policy, value: draft.policy }}
-        options={[["none", "Nothing more: told once"], ...named]}
+        {...{ label: formWords.whileNobody, kept: kept.policy, value: draft.policy }}
+        options={[["none", formWords.nothingMore], ...named]}
         onChange={(policy) => onChange({ policy })}
       />
     </>
   );
 }
 
-const TELLS = [
-  ["default", "Default channels"],
-  ["everybody", "All channels"],
-  ["me", "My own channels"],
-] as const;
+const TELLS = ["default", "everybody", "me"] as const;
 
 /** What cannot be asked for is not offered; all else can be changed without it. */
 function useWays() {

@@ -12,6 +12,7 @@ import {
 import { type LineContext, readAlarmLine } from "@/lib/client/line/read_line.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import { QuickAlarmPreview } from "./QuickAlarmPreview.tsx";
+import { dialogWords as words } from "./dialog_texts.tsx";
 
 interface DraftLinesDialogProps {
   title: string;
@@ -54,7 +55,7 @@ export function DraftLinesDialog(props: DraftLinesDialogProps) {
         </div>
         <ErrorLine message={problem} />
         <FormActions
-          action={count === 1 ? "Set 1 alarm" : `Set ${count} alarms`}
+          action={words.set(count)}
           disabled={isSending || count === 0}
           onCancel={onClose}
         />
@@ -80,14 +81,14 @@ function DraftLines({ lines, context, onChange }: DraftLinesProps) {
           <input
             type="checkbox"
             class="check"
-            aria-label={`Set alarm ${index + 1}`}
+            aria-label={words.setNth(index + 1)}
             checked={line.isWanted}
             onChange={(event) =>
               replace(index, { isWanted: event.currentTarget.checked })}
           />
           <input
             class="input"
-            aria-label={`Alarm ${index + 1}`}
+            aria-label={words.nth(index + 1)}
             aria-describedby={`draft-line-${index}`}
             autocomplete="off"
             autocapitalize="none"

@@ -12,6 +12,7 @@ import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { DraftLinesDialog } from "./DraftLinesDialog.tsx";
+import { dialogWords as words } from "./dialog_texts.tsx";
 
 interface DuplicateDialogProps {
   alarms: readonly PlacedAlarm[];
@@ -33,13 +34,11 @@ export function DuplicateDialog({ alarms, watched, ...props }: DuplicateDialogPr
   return (
     <DraftLinesDialog
       {...{ ...props, watched, lines }}
-      title={alarms.length === 1 ? "Duplicate an alarm" : `Duplicate ${alarms.length} alarms`}
+      title={words.duplicateTitle(alarms.length)}
       onChange={setLines}
     >
       <PairsChoice {...{ alarms, watched, targets }} onChoose={choose} />
-      <p class="field-hint">
-        Percentages stay as they are; a price to cross keeps its distance in percent from the price.
-      </p>
+      <p class="field-hint">{words.duplicateHint}</p>
     </DraftLinesDialog>
   );
 }
@@ -71,19 +70,17 @@ function PairsChoice({ alarms, watched, targets, onChoose }: PairsChoiceProps) {
         <input
           class="input"
           type="search"
-          aria-label="Find pairs"
-          placeholder="Find pairs: sol, eth…"
+          aria-label={words.findPairs}
+          placeholder={words.findPairsExample}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
       )}
       <Several
-        label={`For which pairs (up to ${MOST_PAIRS})`}
+        label={words.forPairs(MOST_PAIRS)}
         options={shown.map((pair) => [pair.symbol, titleOfPair(pair)] as const)}
         chosen={targets}
-        none={offered.length === 0
-          ? "There is no other pair; add one on the prices page."
-          : `No pair is called “${text}”.`}
+        none={offered.length === 0 ? words.noOtherPair : words.noPairCalled(text)}
         onChange={onChoose}
       />
       {!isFull && next.length > 1 && (
@@ -92,11 +89,11 @@ function PairsChoice({ alarms, watched, targets, onChoose }: PairsChoiceProps) {
           class="button"
           onClick={() => onChoose([...chosen.map(({ symbol }) => symbol), ...next])}
         >
-          {next.length < found.length ? `The first ${next.length}` : `All ${next.length}`}
+          {next.length < found.length ? words.theFirst(next.length) : words.all(next.length)}
         </button>
       )}
-      {isFull && <p class="field-hint">Ten at once; take one out to choose another.</p>}
-      {left > 0 && <p class="field-hint">{left} more: find them by name.</p>}
+      {isFull && <p class="field-hint">{words.full}</p>}
+      {left > 0 && <p class="field-hint">{words.left(left)}</p>}
     </>
   );
 }

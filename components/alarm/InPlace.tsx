@@ -19,6 +19,7 @@ import { messageOf } from "@/lib/client/request_error.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { type InPlace, placeKey } from "./in_place.ts";
+import { alarmWords as texts } from "./texts.tsx";
 
 interface PlaceProps {
   alarm: Alarm;
@@ -38,8 +39,8 @@ export function ConditionInPlace({ name, ...props }: PlaceProps & { name: string
       <Place
         {...props}
         part="figure"
-        label={`Change the ${what}`}
-        fieldLabel={`The ${what} of ${describeAlarm(alarm, titleOfPair(props.pair))}`}
+        label={texts.change(what)}
+        fieldLabel={texts.whatOf(what, describeAlarm(alarm, titleOfPair(props.pair)))}
       >
         {words.figure}
       </Place>
@@ -60,10 +61,10 @@ export function NoteInPlace(props: PlaceProps) {
       <Place
         {...props}
         part="note"
-        label={note === "" ? "Add a note" : "Change the note"}
-        fieldLabel={`The note of ${describeAlarm(alarm, titleOfPair(pair))}`}
+        label={note === "" ? texts.addNote : texts.changeNote}
+        fieldLabel={texts.noteOf(describeAlarm(alarm, titleOfPair(pair)))}
       >
-        {note === "" ? "Add a note" : note}
+        {note === "" ? texts.addNote : note}
       </Place>
     </span>
   );
@@ -103,7 +104,7 @@ function Place({ children, label, ...props }: PartProps) {
       type="button"
       class="in-place"
       title={label}
-      aria-label={label === children ? undefined : `${children}: ${label.toLowerCase()}`}
+      aria-label={label === children ? undefined : texts.pressed(String(children), label)}
       onClick={() => {
         isNew.current = true;
         inPlace.type(alarm.id, part, typedPart(alarm, part));
@@ -121,9 +122,6 @@ interface PlaceFormProps extends Omit<PartProps, "label" | "children"> {
   /** `isByHand`: the focus goes back to what was pressed. */
   onClose: (isByHand: boolean) => void;
 }
-
-const NOT_SAVED = "Not saved yet: Enter or Save keeps it, Escape leaves it as it was.";
-const LEAVE = "Leave it as it was";
 
 /** Enter saves, Escape leaves; whoever goes elsewhere loses nothing and is told so. */
 function PlaceForm(props: PlaceFormProps) {
@@ -143,17 +141,19 @@ function PlaceForm(props: PlaceFormProps) {
       onFocusOut={form.leave}
     >
       <PlaceInput {...props} {...{ field, problem }} errorId={`${id}-error`} onType={form.type} />
-      <button type="submit" class="button button-primary" disabled={isSending}>Save</button>
+      <button type="submit" class="button button-primary" disabled={isSending}>{texts.save}</button>
       <button
         type="button"
         class="button button-quiet"
-        title={LEAVE}
-        aria-label={LEAVE}
+        title={texts.leave}
+        aria-label={texts.leave}
         onClick={() => onClose(true)}
       >
         <Icon name="close" />
       </button>
-      <span class="in-place-left" role="status">{isLeft && problem === null && NOT_SAVED}</span>
+      <span class="in-place-left" role="status">
+        {isLeft && problem === null && texts.notSaved}
+      </span>
       <ErrorLine id={`${id}-error`} message={problem} />
     </form>
   );

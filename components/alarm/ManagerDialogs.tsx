@@ -21,6 +21,7 @@ import { DraftLinesDialog } from "./DraftLinesDialog.tsx";
 import { DuplicateDialog } from "./DuplicateDialog.tsx";
 import { RowMenu } from "./RowMenu.tsx";
 import { ViewsDialog } from "./ViewsDialog.tsx";
+import { dialogWords as words } from "./dialog_texts.tsx";
 
 /** Which dialog of the page is open, and about which alarms. */
 export type ManagerDialog =
@@ -91,14 +92,13 @@ interface RemoveDialogProps {
 }
 
 function RemoveDialog({ chosen, deeds, onClose }: RemoveDialogProps) {
-  const what = chosen.length === 1 ? "1 alarm" : `${chosen.length} alarms`;
   const remove = async () => {
     if (await deeds.remove(chosen.map(({ alarm }) => alarm.id))) onClose();
   };
   return (
     <ConfirmDialog
-      title={`Remove ${what}?`}
-      action={`Remove ${what}`}
+      title={words.removeTitle(chosen.length)}
+      action={words.remove(chosen.length)}
       problem={deeds.problem.value}
       onConfirm={remove}
       onClose={onClose}
@@ -107,9 +107,9 @@ function RemoveDialog({ chosen, deeds, onClose }: RemoveDialogProps) {
         {chosen.slice(0, NAMED).map(({ pair, alarm }) => (
           <li key={alarm.id}>{describeAlarm(alarm, titleOfPair(pair))}</li>
         ))}
-        {chosen.length > NAMED && <li>and {chosen.length - NAMED} more</li>}
+        {chosen.length > NAMED && <li>{words.andMore(chosen.length - NAMED)}</li>}
       </ul>
-      <p>The log keeps what has rung. For some seconds this can be undone.</p>
+      <p>{words.removeHint}</p>
     </ConfirmDialog>
   );
 }
@@ -121,8 +121,6 @@ interface TemplateDialogProps {
   onSave: (alarms: WantedAlarms) => Promise<void>;
   onClose: () => void;
 }
-
-const CHOICES = ALARM_TEMPLATES.map(({ key, title }) => [key, title] as const);
 
 function TemplateDialog({ pairs, ...props }: TemplateDialogProps) {
   const [pair, setPair] = useState(pairs[0]);
@@ -141,21 +139,19 @@ function TemplateDialog({ pairs, ...props }: TemplateDialogProps) {
   return (
     <DraftLinesDialog
       {...props}
-      title={pairs.length === 1 && pair ? `Preset for ${titleOfPair(pair)}` : "Preset"}
+      title={pairs.length === 1 && pair ? words.presetFor(titleOfPair(pair)) : words.preset}
       lines={lines}
       onChange={setLines}
     >
       {pairs.length > 1 && <PairChoice pairs={pairs} chosen={pair} onChoose={choosePair} />}
       <Choice
-        label="Which preset"
-        options={CHOICES}
+        label={words.whichPreset}
+        options={ALARM_TEMPLATES.map(({ key, title }) => [key, title] as const)}
         value={template?.key ?? ""}
         onChange={chooseTemplate}
       />
       <p>{template?.meaning}</p>
-      {lines.length === 0 && (
-        <p>{pair && titleOfPair(pair)} has no price yet; try again in a moment.</p>
-      )}
+      {lines.length === 0 && pair && <p>{words.noPrice(titleOfPair(pair))}</p>}
     </DraftLinesDialog>
   );
 }
@@ -169,7 +165,7 @@ interface PairChoiceProps {
 function PairChoice({ pairs, chosen, onChoose }: PairChoiceProps) {
   return (
     <div class="field">
-      <label for="template-pair">Pair</label>
+      <label for="template-pair">{words.pair}</label>
       <select
         id="template-pair"
         class="input"

@@ -8,6 +8,7 @@ import type { Model } from "@/lib/client/model.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { type InPlace, useInPlace } from "./in_place.ts";
 import type { OpenDialog, PairActions, PairDialogs, SendAbout } from "./actions.ts";
+import { alarmWords } from "./texts.tsx";
 
 type SendCommand = (event: string, data: unknown) => Promise<ServerFrame>;
 
@@ -46,7 +47,7 @@ export function usePairDialogs(sendCommand: SendCommand, fetchReplay: FetchRepla
   const inPlace = useInPlace(async ({ id }, changes, former) => {
     const answer = await sendCommand("update_alarm", { id, alarm: changes });
     const undo = () => void sendAndTell("update_alarm", { id, alarm: former });
-    notice.value = { tone: "good", text: answerNotice(answer) ?? "Saved.", undo };
+    notice.value = { tone: "good", text: answerNotice(answer) ?? alarmWords.saved, undo };
   });
   const actions = useMemo(() => pairActions(show, sendAndTell, inPlace), []);
   return { open, problem, notice, actions, show, send, sendAndClose, sendAndTell, fetchReplay };

@@ -6,6 +6,7 @@ import type { RowLayout, RowWindow } from "@/lib/client/board/row_window.ts";
 import { usePrices } from "@/lib/client/watching.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { type PickActions, PickRow } from "./PickRow.tsx";
+import { alarmWords, pickWords as words } from "./texts.tsx";
 
 /** So many rows are in the page before any script runs: more than a screen shows. */
 const FIRST_ROWS = 40;
@@ -35,7 +36,7 @@ export function PickList({ items, ids, pairs, total, selected, actions, ...on }:
   usePrices(symbolsOf(items.slice(from, to)), { hasOthers: true });
   const select = useStable((id: string, isSelected: boolean) => onSelect([id], isSelected));
   return (
-    <section class="picks" aria-label="Alarms">
+    <section class="picks" aria-label={alarmWords.title}>
       <SelectAll {...{ ids, total, selected, onSelect }} />
       <ul ref={list} style={roomFor(window)}>
         {items.slice(window.from, window.to).map((item, index) =>
@@ -96,7 +97,7 @@ function SelectAll(
         disabled={total !== ids.length}
         onChange={() => onSelect(ids, !isAll)}
       />
-      {total === 1 ? "1 alarm" : total === null ? "All alarms" : `All ${total} alarms`}
+      {total === 1 ? words.one : total === null ? words.allUnknown : words.all(total)}
     </label>
   );
 }
@@ -119,7 +120,7 @@ function GroupHead({ name, group, isOpen, selected, onSelect, onFold }: GroupHea
         type="checkbox"
         class="check"
         data-needs="changeAlarms"
-        aria-label={`Select all of ${title}`}
+        aria-label={words.selectGroup(title)}
         checked={isAll}
         onChange={() => onSelect(ids, !isAll)}
       />

@@ -10,13 +10,14 @@ import {
   AlarmChip,
   AlarmDetails,
   DistanceText,
-  FIRST_BUTTONS,
   firstAct,
+  firstButton,
   GaplessSince,
   WhyLink,
 } from "./AlarmDetails.tsx";
 import type { InPlace } from "./in_place.ts";
 import { ConditionInPlace } from "./InPlace.tsx";
+import { alarmWords as words } from "./texts.tsx";
 
 /** What a row of the list can do; `menu` shows all of it, below the button that was pressed. */
 export interface PickActions
@@ -81,11 +82,11 @@ function Pick({ name, place, of, pair, alarm, isSelected, actions, onSelect }: P
       <AlarmChip {...{ alarm, pair, look }} />
       <div class="pick-acts" role="group" aria-label={condition}>
         {first === "snooze"
-          ? <MenuButton icon="snooze" text="Snooze" onPress={openMenu} />
+          ? <MenuButton icon="snooze" text={words.snooze} onPress={openMenu} />
           : (
             <IconButton
               needs="changeAlarms"
-              {...FIRST_BUTTONS[first]}
+              {...firstButton(first)}
               look="quiet"
               onClick={() => actions[first](placed)}
             />
@@ -93,12 +94,12 @@ function Pick({ name, place, of, pair, alarm, isSelected, actions, onSelect }: P
         <IconButton
           needs="changeAlarms"
           icon="edit"
-          text="Edit"
+          text={words.edit}
           look="quiet"
           onClick={() => actions.edit(placed)}
         />
         <WhyLink id={alarm.id} />
-        <MenuButton icon="more" text="All that can be done" onPress={openMenu} />
+        <MenuButton icon="more" text={words.all} onPress={openMenu} />
       </div>
     </li>
   );

@@ -1,6 +1,7 @@
 import { Select } from "@/components/kit/Fields.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
-import type { AlarmView } from "@/lib/client/alarms/alarm_view.ts";
+import { ALARM_GROUPS, ALARM_SORTS, type AlarmView } from "@/lib/client/alarms/alarm_view.ts";
+import { alarmWords, pickWords as words } from "./texts.tsx";
 
 interface SelectedBarProps {
   count: number;
@@ -21,19 +22,24 @@ export function SelectedBar(props: SelectedBarProps) {
   if (count === 0) return null;
   const common = { disabled: isSending, needs: "changeAlarms" } as const;
   return (
-    <div class="selected-bar" role="group" aria-label="Selected alarms">
+    <div class="selected-bar" role="group" aria-label={words.selectedAlarms}>
       <button type="button" class="button button-quiet" onClick={onClear}>
-        <strong>{count}</strong> selected
-        {hidden > 0 && <span class="selected-hidden">, {hidden} not shown</span>}
-        <span class="visually-hidden">, select none</span>
+        {words.selected(<strong>{count}</strong>)}
+        {hidden > 0 && <span class="selected-hidden">{words.hidden(hidden)}</span>}
+        <span class="visually-hidden">{words.selectNone}</span>
       </button>
       <span class="selected-acts">
-        <IconButton {...common} icon="edit" text="Edit" onClick={props.onEdit} />
-        <IconButton {...common} icon="pause" text="Pause" onClick={props.onPause} />
-        <IconButton {...common} icon="play" text="Resume" onClick={props.onResume} />
-        <IconButton {...common} icon="copy" text="Duplicate" onClick={props.onDuplicate} />
+        <IconButton {...common} icon="edit" text={alarmWords.edit} onClick={props.onEdit} />
+        <IconButton {...common} icon="pause" text={alarmWords.pause} onClick={props.onPause} />
+        <IconButton {...common} icon="play" text={alarmWords.resume} onClick={props.onResume} />
         <IconButton
-          {...{ ...common, icon: "trash", text: "Remove", look: "danger" }}
+          {...common}
+          icon="copy"
+          text={alarmWords.duplicate}
+          onClick={props.onDuplicate}
+        />
+        <IconButton
+          {...{ ...common, icon: "trash", text: alarmWords.remove, look: "danger" }}
           onClick={props.onRemove}
         />
       </span>
@@ -42,33 +48,14 @@ export function SelectedBar(props: SelectedBarProps) {
 }
 
 const LOOKS = [
-  ["any", "Any state"],
-  ["armed", "Armed"],
-  ["waitingToReset", "Waiting to reset"],
-  ["triggered", "Triggered"],
-  ["snoozed", "Snoozed"],
-  ["suppressed", "Suppressed"],
-  ["paused", "Paused"],
-  ["warmingUp", "Warming up"],
-  ["unwatched", "Not watched"],
-  ["expired", "Expired"],
-] as const;
+  ...["armed", "waitingToReset", "triggered", "snoozed", "suppressed"] as const,
+  ...["paused", "warmingUp", "unwatched", "expired"] as const,
+];
 
-const SORTS = [
-  ["order", "Board order"],
-  ["distance", "Nearest to firing"],
-  ["pair", "Pair, A to Z"],
-  ["state", "State"],
-  ["fired", "Last fired"],
-  ["newest", "Newest"],
-] as const;
-
-const GROUPS = [
-  ["none", "No groups"],
-  ["pair", "By pair"],
-  ["list", "By watchlist"],
-  ["tag", "By tag"],
-] as const;
+function lookOptions() {
+  const named = LOOKS.map((look) => [look, alarmWords.looks[look]] as const);
+  return [["any", words.anyState] as const, ...named];
+}
 
 /** Finds alarms by words and state, and says in which order and groups they stand. */
 export function AlarmViewForm(
@@ -83,30 +70,32 @@ export function AlarmViewForm(
       <input
         class="input"
         type="search"
-        aria-label="Find alarms by pair, condition, tag or note"
-        placeholder="Find: btc, crosses, #swing…"
+        aria-label={words.find}
+        placeholder={words.findExample}
         value={view.text}
         onInput={(event) => onChange({ text: event.currentTarget.value })}
       />
       <Select
-        label="State"
-        options={LOOKS}
+        label={words.state}
+        options={lookOptions()}
         value={view.look}
         onChange={(look) => onChange({ look })}
       />
       <Select
-        label="Order"
-        options={SORTS}
+        label={words.order}
+        options={ALARM_SORTS.map((sort) => [sort, words.sorts[sort]] as const)}
         value={view.sort}
         onChange={(sort) => onChange({ sort })}
       />
       <Select
-        label="Groups"
-        options={GROUPS}
+        label={words.groups}
+        options={ALARM_GROUPS.map((group) => [group, words.groupings[group]] as const)}
         value={view.group}
         onChange={(group) => onChange({ group })}
       />
-      <button type="button" class="button" aria-haspopup="dialog" onClick={onViews}>Views</button>
+      <button type="button" class="button" aria-haspopup="dialog" onClick={onViews}>
+        {words.views}
+      </button>
     </search>
   );
 }

@@ -12,12 +12,11 @@ import { numberText } from "@/lib/market/typed_number.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import { AlarmMeaning, ReplayLine, useReplay } from "@/components/alarm/AlarmMeaning.tsx";
+import { modeOptions } from "./AlarmEditor.tsx";
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
 import { Dialog, FormActions } from "@/components/kit/Dialog.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
-
-const MODES = [["once", "Once"], ["repeat", "Repeat"]] as const;
-type Mode = typeof MODES[number][0];
+import { formWords as words } from "./dialog_texts.tsx";
 
 interface PriceAlarmDialogProps {
   pair: Pair;
@@ -32,7 +31,7 @@ export function PriceAlarmDialog(
   { pair, price, onSave, fetchReplay, onClose }: PriceAlarmDialogProps,
 ) {
   const [text, setText] = useState(numberText(price));
-  const [mode, setMode] = useState<Mode>("once");
+  const [mode, setMode] = useState<AlarmDraft["mode"]>("once");
   const [problem, setProblem] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);
   const now = pair.currentPrice;
@@ -57,20 +56,20 @@ export function PriceAlarmDialog(
     save();
   };
   return (
-    <Dialog title={`Alarm at this price, ${titleOfPair(pair)}`} onClose={onClose}>
+    <Dialog title={words.atPrice(titleOfPair(pair))} onClose={onClose}>
       <form class="alarm-form" onSubmit={submit} noValidate>
         <TextField
-          label={`Price in ${pair.quote}`}
+          label={words.priceIn(pair.quote)}
           value={text}
           isNumber
           isFirst
           onChange={setText}
         />
         <AlarmMeaning draft={draft} pair={pair} problems={shownAs(problem)} />
-        <Choice label="Ring" options={MODES} value={mode} onChange={setMode} />
+        <Choice label={words.ring} options={modeOptions()} value={mode} onChange={setMode} />
         <ReplayLine {...replayed} />
         <ErrorLine message={problem} />
-        <FormActions action="Set alarm" disabled={isSending} onCancel={onClose} />
+        <FormActions action={words.set} disabled={isSending} onCancel={onClose} />
       </form>
     </Dialog>
   );

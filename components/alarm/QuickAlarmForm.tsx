@@ -5,6 +5,7 @@ import type { PairChoice } from "@/lib/market/symbol.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { type AddingProblem, PairChoices } from "@/components/pair/PairChoices.tsx";
 import { QuickAlarmPreview } from "./QuickAlarmPreview.tsx";
+import { quickWords as words } from "./texts.tsx";
 
 interface QuickAlarmFormProps {
   input: RefObject<HTMLInputElement>;
@@ -35,10 +36,10 @@ export function QuickAlarmForm(props: QuickAlarmFormProps) {
       data-needs="changeAlarms"
       noValidate
       onSubmit={submit}
-      aria-label="Set an alarm with one line"
+      aria-label={words.form}
     >
       <label for="quick-alarm" class="visually-hidden">
-        Alarm in one line, for example btc &gt; 70k
+        {words.label}
       </label>
       <span class="quick-field">
         <Icon name="bell" />
@@ -46,7 +47,7 @@ export function QuickAlarmForm(props: QuickAlarmFormProps) {
           ref={input}
           id="quick-alarm"
           class="input"
-          placeholder="btc > 70k"
+          placeholder={EXAMPLE}
           autocomplete="off"
           autocapitalize="none"
           spellcheck={false}
@@ -78,9 +79,12 @@ export function QuickAlarmForm(props: QuickAlarmFormProps) {
   );
 }
 
+/** Such lines are the same in all languages. */
+const EXAMPLE = "btc > 70k";
+
 function buttonText(read: AlarmLine, isSending: boolean): string {
-  if (isSending) return "Setting…";
-  return read.kind === "alarm" && !read.isWatched ? "Add and set" : "Set alarm";
+  if (isSending) return words.setting;
+  return read.kind === "alarm" && !read.isWatched ? words.addAndSet : words.set;
 }
 
 function Suggestions(
@@ -88,7 +92,7 @@ function Suggestions(
 ) {
   if (lines.length === 0) return null;
   return (
-    <ul class="quick-suggestions" aria-label="Suggestions">
+    <ul class="quick-suggestions" aria-label={words.suggestions}>
       {lines.map((line) => (
         <li key={line}>
           <button type="button" class="quick-suggestion" onClick={() => onChoose(`${line} `)}>

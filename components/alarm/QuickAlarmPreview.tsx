@@ -3,14 +3,15 @@ import { viewer } from "@/lib/client/viewer.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { alarmPreview } from "@/lib/client/alarms/preview.ts";
 import type { AlarmLine } from "@/lib/client/line/read_line.ts";
+import { quickWords as words } from "./texts.tsx";
 
 /** What a typed line would set, or what is still missing in it. */
 export function QuickAlarmPreview({ read }: { read: AlarmLine }) {
   switch (read.kind) {
     case "empty":
-      return <span class="quick-hint">Try</span>;
+      return <span class="quick-hint">{words.try}</span>;
     case "ambiguous":
-      return <span class="quick-hint">Which pair is “{read.piece}”?</span>;
+      return <span class="quick-hint">{words.whichPair(read.piece)}</span>;
     case "problem":
       if (read.piece === "") return <span class="quick-hint">{read.message}</span>;
       return (
@@ -30,7 +31,7 @@ function Preview({ read }: { read: AlarmLine & { kind: "alarm" } }) {
   return (
     <span class="quick-preview">
       <strong>{condition}</strong> {details.join(" · ")}
-      {[...warnings, ...notes, ...(isWatched ? [] : [notWatched(titleOfPair(pair))])].map((
+      {[...warnings, ...notes, ...(isWatched ? [] : [words.notWatched(titleOfPair(pair))])].map((
         warning,
       ) => (
         <span class="quick-warning" key={warning}>
@@ -40,8 +41,4 @@ function Preview({ read }: { read: AlarmLine & { kind: "alarm" } }) {
       ))}
     </span>
   );
-}
-
-function notWatched(pair: string): string {
-  return `${pair} is not watched yet: it is added first`;
 }

@@ -7,8 +7,10 @@ import { duplicatesOf, MOST_PAIRS } from "@/lib/client/alarms/templates.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
-import { SNOOZE_LENGTHS } from "./actions.ts";
+import { SNOOZE_MINUTES } from "./actions.ts";
 import type { AlarmDeeds } from "./alarm_deeds.ts";
+import { dialogWords } from "./dialog_texts.tsx";
+import { alarmWords as words } from "./texts.tsx";
 
 interface RowMenuProps {
   placed: PlacedAlarm;
@@ -55,30 +57,30 @@ function Items(props: Omit<RowMenuProps, "button">) {
   };
   return (
     <div class="row-menu-items">
-      <Item icon="edit" text="Edit" onClick={onEdit} isFirst />
-      <Item icon="rearm" text="Re-arm" onClick={doing(() => deeds.rearm(id))} />
+      <Item icon="edit" text={words.edit} onClick={onEdit} isFirst />
+      <Item icon="rearm" text={words.rearm} onClick={doing(() => deeds.rearm(id))} />
       {isPaused
-        ? <Item icon="play" text="Resume" onClick={doing(() => deeds.resume([id]))} />
-        : <Item icon="pause" text="Pause" onClick={doing(() => deeds.pause([id]))} />}
-      <div class="row-menu-acts" role="group" aria-label="Snooze" data-needs="changeAlarms">
+        ? <Item icon="play" text={words.resume} onClick={doing(() => deeds.resume([id]))} />
+        : <Item icon="pause" text={words.pause} onClick={doing(() => deeds.pause([id]))} />}
+      <div class="row-menu-acts" role="group" aria-label={words.snooze} data-needs="changeAlarms">
         <Icon name="snooze" />
-        {SNOOZE_LENGTHS.map((length) => (
+        {SNOOZE_MINUTES.map((minutes) => (
           <button
-            key={length[0]}
+            key={minutes}
             type="button"
             class="button"
-            aria-label={`Snooze ${SHORT[length[0]]}`}
-            onClick={doing(() => deeds.snooze([id], length))}
+            aria-label={words.snoozeFor(words.shortSnoozes[minutes])}
+            onClick={doing(() => deeds.snooze([id], minutes))}
           >
-            {SHORT[length[0]]}
+            {words.shortSnoozes[minutes]}
           </button>
         ))}
       </div>
       <Duplicates {...{ ...props, doing }} />
-      <Item icon="sound" text="Test alarm" onClick={doing(() => deeds.test(id))} />
+      <Item icon="sound" text={words.test} onClick={doing(() => deeds.test(id))} />
       <a class="row-menu-item" href={`/alarms/${id}`} aria-current="false">
         <Icon name="history" />
-        Why and history
+        {words.why}
       </a>
       <a
         class="row-menu-item"
@@ -86,9 +88,9 @@ function Items(props: Omit<RowMenuProps, "button">) {
         aria-current="false"
       >
         <Icon name="chart" />
-        Chart of {titleOfPair(pair)}
+        {words.chartOf(titleOfPair(pair))}
       </a>
-      <Item icon="trash" text="Remove" onClick={doing(() => deeds.remove([id]))} />
+      <Item icon="trash" text={words.remove} onClick={doing(() => deeds.remove([id]))} />
     </div>
   );
 }
@@ -102,12 +104,12 @@ interface DuplicatesProps
 function Duplicates({ placed, deeds, watched, onDuplicate, doing }: DuplicatesProps) {
   const first = duplicatesOf(placed, watched, viewer.calmNow.peek());
   const [shown, whole] = first.length === MOST_PAIRS
-    ? [`First ${MOST_PAIRS} pairs`, `Duplicate to the first ${MOST_PAIRS} pairs`]
-    : [`All ${first.length} others`, `Duplicate to all ${first.length} others`];
+    ? [dialogWords.firstPairs(MOST_PAIRS), dialogWords.duplicateToFirst(MOST_PAIRS)]
+    : [dialogWords.allOthers(first.length), dialogWords.duplicateToAll(first.length)];
   return (
-    <div class="row-menu-acts" role="group" aria-label="Duplicate" data-needs="changeAlarms">
+    <div class="row-menu-acts" role="group" aria-label={words.duplicate} data-needs="changeAlarms">
       <Icon name="copy" />
-      <span class="row-menu-acts-title" aria-hidden="true">Duplicate</span>
+      <span class="row-menu-acts-title" aria-hidden="true">{words.duplicate}</span>
       {first.length > 1 && (
         <button
           type="button"
@@ -118,16 +120,17 @@ function Duplicates({ placed, deeds, watched, onDuplicate, doing }: DuplicatesPr
           {shown}
         </button>
       )}
-      <button type="button" class="button" aria-label="Duplicate to pairs…" onClick={onDuplicate}>
-        To pairs…
+      <button
+        type="button"
+        class="button"
+        aria-label={dialogWords.duplicateToPairs}
+        onClick={onDuplicate}
+      >
+        {dialogWords.toPairs}
       </button>
     </div>
   );
 }
-
-const SHORT: Readonly<Record<typeof SNOOZE_LENGTHS[number][0], string>> = {
-  ...{ 15: "15 min", 60: "1 h", 240: "4 h", 1440: "1 day", 10080: "1 week" },
-};
 
 interface ItemProps {
   icon: IconName;

@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { Icon } from "@/components/kit/Icon.tsx";
+import { alarmWords } from "./texts.tsx";
 
 /** How long something just done can be undone with one click, in milliseconds. */
 const UNDO_MS = 10_000;
@@ -18,7 +19,9 @@ export function UndoLine({ done, onEnd }: { done: Deed | null; onEnd: () => void
           <Icon name="check" />
           <span>{done.text}</span>
           {done.undo !== null && (
-            <button type="button" class="button undo-button" onClick={done.undo}>Undo</button>
+            <button type="button" class="button undo-button" onClick={done.undo}>
+              {alarmWords.undo}
+            </button>
           )}
         </p>
       )}

@@ -10,6 +10,7 @@ import {
   type SavedView,
   storeViews,
 } from "@/lib/client/alarms/saved_views.ts";
+import { dialogWords as words } from "./dialog_texts.tsx";
 
 interface ViewsDialogProps {
   /** How the list is looked at now. */
@@ -32,7 +33,7 @@ export function ViewsDialog({ view, onChoose, onClose }: ViewsDialogProps) {
     onClose();
   };
   return (
-    <Dialog title="Views" onClose={onClose}>
+    <Dialog title={words.views} onClose={onClose}>
       <div class="dialog-body">
         {views.length > 0 && (
           <ul class="saved-views">
@@ -41,7 +42,7 @@ export function ViewsDialog({ view, onChoose, onClose }: ViewsDialogProps) {
                 {renamed === saved.name
                   ? (
                     <NameForm
-                      {...{ label: `New name of ${saved.name}`, action: "Rename" }}
+                      {...{ label: words.newNameOf(saved.name), action: words.rename }}
                       first={saved.name}
                       others={views.filter((each) => each !== saved)}
                       onSave={(name) =>
@@ -62,10 +63,10 @@ export function ViewsDialog({ view, onChoose, onClose }: ViewsDialogProps) {
         )}
         <NameForm
           key={views.length}
-          {...{ label: "Keep the present view as", action: "Keep", first: "", others: views }}
+          {...{ label: words.keepAs, action: words.keep, first: "", others: views }}
           onSave={(name) => save([...views, { name, view }])}
         />
-        <p class="field-hint">Words, state, order and groups. Kept in this browser.</p>
+        <p class="field-hint">{words.viewsHint}</p>
       </div>
     </Dialog>
   );
@@ -83,11 +84,11 @@ function Saved({ saved: { name }, onChoose, onRename, onDelete }: SavedProps) {
     <div class="saved-view">
       <button type="button" class="button saved-view-name" onClick={onChoose}>{name}</button>
       <IconButton
-        {...{ icon: "edit", text: "Rename", label: `Rename ${name}`, look: "quiet" }}
+        {...{ icon: "edit", text: words.rename, label: words.renameLabel(name), look: "quiet" }}
         onClick={onRename}
       />
       <IconButton
-        {...{ icon: "trash", text: "Delete", label: `Delete ${name}`, look: "quiet" }}
+        {...{ icon: "trash", text: words.delete, label: words.deleteLabel(name), look: "quiet" }}
         onClick={onDelete}
       />
     </div>

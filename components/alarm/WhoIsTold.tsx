@@ -1,13 +1,14 @@
 import { useState } from "preact/hooks";
 import { Choice, Several } from "@/components/kit/Fields.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
-import { PRIORITIES, type Priority } from "@/lib/alarms/limits.ts";
+import { PRIORITIES } from "@/lib/alarms/limits.ts";
 import type { Policy } from "@/lib/alarms/policy.ts";
 import { toldWords } from "@/lib/alarms/words.ts";
 import { askServer } from "@/lib/client/ask_server.ts";
 import type { AlarmDraft, Problems } from "@/lib/client/alarms/draft.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+import { formWords as words } from "./dialog_texts.tsx";
 
 interface WhoIsToldProps {
   draft: AlarmDraft;
@@ -18,18 +19,13 @@ interface WhoIsToldProps {
 /** The fields of an alarm whose problems are shown here. */
 export const TOLD_FIELDS = ["priority", "tell", "policy"] as const;
 
-const TITLES: Readonly<Record<Priority, string>> = {
-  ...{ low: "Low", normal: "Normal", high: "High", critical: "Critical" },
-};
-const PRIORITY_OPTIONS = PRIORITIES.map((priority) => [priority, TITLES[priority]] as const);
-
 /** How much an alarm matters, whom it tells and who is next; folded, because the defaults do for most. */
 export function WhoIsTold({ draft, problems, onChange }: WhoIsToldProps) {
   const [isOpen, setOpen] = useState(false);
   const ways = useWays();
   const hasProblem = TOLD_FIELDS.some((field) => problems[field] !== undefined);
   const { priority, policy, tell, told } = draft;
-  const words = toldWords({ priority, policy, tell: tell === "chosen" ? told : tell });
+  const said = toldWords({ priority, policy, tell: tell === "chosen" ? told : tell });
   return (
     <details
       class="fold"
@@ -40,19 +36,21 @@ export function WhoIsTold({ draft, problems, onChange }: WhoIsToldProps) {
       }}
     >
       <summary>
-        <strong>Who is told</strong>{" "}
-        <span>{words.length === 0 ? "the default" : words.join(", ")}</span>
+        <strong>{words.whoIsTold}</strong>{" "}
+        <span>{said.length === 0 ? words.theDefault : said.join(", ")}</span>
       </summary>
       <Choice
-        label="Priority"
-        options={PRIORITY_OPTIONS}
+        label={words.priority}
+        options={PRIORITIES.map((each) => [each, words.priorities[each]] as const)}
         value={priority}
         onChange={(changed) => onChange({ priority: changed })}
       />
-      <p class="field-hint">Critical ones go out in a channel's quiet hours too.</p>
+      <p class="field-hint">{words.criticalHint}</p>
       <Choice
-        label="Tells"
-        options={tell === "me" ? [...TELLS, ["me", "My own channels"]] : TELLS}
+        label={words.tells}
+        options={(tell === "me" ? [...TELLS, tell] : TELLS).map((each) =>
+          [each, words.told[each]] as const
+        )}
         value={tell}
         onChange={(changed) => onChange({ tell: changed })}
       />
@@ -73,11 +71,7 @@ export function WhoIsTold({ draft, problems, onChange }: WhoIsToldProps) {
   );
 }
 
-const TELLS = [
-  ["default", "Default channels"],
-  ["everybody", "All channels"],
-  ["chosen", "Chosen ones"],
-] as const;
+const TELLS = ["default", "everybody", "chosen"] as const;
 
 interface ChannelChoiceProps {
   /** Null until they are known. */
@@ -87,16 +81,16 @@ interface ChannelChoiceProps {
 }
 
 function ChannelChoice({ channels, told, onChange }: ChannelChoiceProps) {
-  if (channels === null) return <p class="field-hint">Looking up the channels…</p>;
+  if (channels === null) return <p class="field-hint">{words.lookingUp}</p>;
   const known = new Set(channels.map(({ id }) => id));
   // One that is not shown to this person stays as it is, and can be taken out.
-  const others = told.filter((id) => !known.has(id)).map((id) => ({ id, name: `another (${id})` }));
+  const others = told.filter((id) => !known.has(id)).map((id) => ({ id, name: words.another(id) }));
   return (
     <Several
-      label="Which channels"
+      label={words.whichChannels}
       options={[...channels, ...others].map(({ id, name }) => [id, name] as const)}
       chosen={told}
-      none="There is no channel yet; add one on the page Channels."
+      none={words.noChannels}
       onChange={onChange}
     />
   );
@@ -114,19 +108,19 @@ function PolicyChoice({ policy, policies, onChange }: PolicyChoiceProps) {
   const isUnknown = policy !== "" && !known.some(({ id }) => id === policy);
   return (
     <label class="field">
-      <span class="field-title">While nobody acknowledges</span>
+      <span class="field-title">{words.whileNobody}</span>
       <select
         class="input"
         value={policy}
         onChange={(event) => onChange(event.currentTarget.value)}
       >
-        <option value="" selected={policy === ""}>Nothing more: told once</option>
+        <option value="" selected={policy === ""}>{words.nothingMore}</option>
         {known.map(({ id, name }) => (
           <option key={id} value={id} selected={id === policy}>{name}</option>
         ))}
         {isUnknown && <option value={policy} selected>{policy}</option>}
       </select>
-      <span class="field-hint">Policies are written on the page Channels.</span>
+      <span class="field-hint">{words.policiesHint}</span>
     </label>
   );
 }

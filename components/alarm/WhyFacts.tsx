@@ -1,41 +1,49 @@
 import type { ComponentChildren } from "preact";
 import type { Why } from "@/lib/protocol/answers.ts";
 import type { Suppression } from "@/lib/alarms/suppressed.ts";
+import { suppressionText } from "@/lib/alarms/words.ts";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import { afterNearest, nearestText, watchedWords } from "@/lib/client/log/follow_why.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
+import { whyWords as words } from "./texts.tsx";
 
 interface WhyProps {
   why: Why;
 }
 
+interface WhyFactsProps extends WhyProps {
+  /** Which it is about. */
+  alarm: Alarm;
+}
+
 /** When an alarm was last evaluated, its near miss, and what suppresses it. */
-export function WhyFacts({ why }: WhyProps) {
+export function WhyFacts({ why, alarm }: WhyFactsProps) {
   const isRemoved = why.state === "removed";
   return (
     <dl class="why">
-      <Fact name="Blocked by">
-        <Suppressions why={why} />
+      <Fact name={words.blocked}>
+        <Suppressions {...{ why, alarm }} />
       </Fact>
       {!isRemoved && nearestText(why) !== null && (
-        <Fact name="Closest price">
+        <Fact name={words.closest}>
           <Nearest why={why} />
         </Fact>
       )}
       {!isRemoved && (
-        <Fact name="Last checked">
-          {why.lastJudgedAt === null ? "Not yet" : <Moment at={why.lastJudgedAt} />}
+        <Fact name={words.lastChecked}>
+          {why.lastJudgedAt === null ? words.notYet : <Moment at={why.lastJudgedAt} />}
         </Fact>
       )}
-      {why.watched.length > 0 && <Fact name="Watched">{watchedWords(why)}</Fact>}
+      {why.watched.length > 0 && <Fact name={words.watched}>{watchedWords(why)}</Fact>}
       {why.unwatchedSeconds > 0 && (
-        <Fact name="Not watched">
-          {durationWords(why.unwatchedSeconds * 1000)} in that time: what happened then is not known
+        <Fact name={words.notWatched}>
+          {words.unknown(durationWords(why.unwatchedSeconds * 1000))}
           <ul class="why-unwatched">
             {why.unwatched.map(({ from, to }) => (
               <li key={from}>
-                <Moment at={from} form="full" /> to <Moment at={to} form="full" />
+                {words.fromTo(<Moment at={from} form="full" />, <Moment at={to} form="full" />)}
               </li>
             ))}
           </ul>
@@ -54,26 +62,24 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function Suppressions({ why: { obstacles } }: WhyProps) {
-  if (obstacles.length === 0) return <>Nothing: it rings when the price gets there</>;
+function Suppressions({ why: { obstacles, reset }, alarm }: WhyFactsProps) {
+  if (obstacles.length === 0) return <>{words.nothing}</>;
   return (
     <ul class="why-obstacles">
-      {obstacles.map((suppression) => <Line key={suppression.reason} suppression={suppression} />)}
+      {obstacles.map((each) => (
+        <Line key={each.reason} text={suppressionText(each, alarm, reset)} until={each.until} />
+      ))}
     </ul>
   );
 }
 
-function Line({ suppression: { text, until } }: { suppression: Suppression }) {
+function Line({ text, until }: Pick<Suppression, "text" | "until">) {
   return (
     <li>
       <Icon name="info" />
       <span>
         {text}
-        {until !== null && (
-          <>
-            , until <Moment at={until} />
-          </>
-        )}
+        {until !== null && words.until(<Moment at={until} />)}
       </span>
     </li>
   );
@@ -84,13 +90,10 @@ function Nearest({ why }: WhyProps) {
   return (
     <>
       {nearestText(why)}
-      {nearest !== null && (
-        <>
-          {" "}on <Moment at={nearest.timestamp} form="short" />: {afterNearest(nearest)}
-        </>
-      )}
+      {nearest !== null &&
+        words.on(<Moment at={nearest.timestamp} form="short" />, afterNearest(nearest))}
       <span class="why-since">
-        counted since <Moment at={since} form="short" />
+        {words.countedSince(<Moment at={since} form="short" />)}
       </span>
     </>
   );

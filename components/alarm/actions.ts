@@ -63,11 +63,7 @@ export interface PairDialogs {
   readonly fetchReplay: FetchReplay;
 }
 
-/** How long a snooze may be that a page offers: minutes, and in words. */
-export const SNOOZE_LENGTHS = [
-  [15, "15 minutes"],
-  [60, "1 hour"],
-  [4 * 60, "4 hours"],
-  [24 * 60, "1 day"],
-  [7 * 24 * 60, "1 week"],
-] as const;
+/** How long a snooze may be that a page offers, in minutes. */
+export const SNOOZE_MINUTES = [15, 60, 240, 1440, 10080] as const;
+
+export type SnoozeMinutes = typeof SNOOZE_MINUTES[number];

@@ -6,9 +6,10 @@ import { sendCommand } from "@/lib/client/client.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { answerNotice, messageOf, RequestError } from "@/lib/client/request_error.ts";
 import type { FrameData, ServerFrame } from "@/lib/protocol/frames.ts";
-import type { SNOOZE_LENGTHS } from "./actions.ts";
+import type { SnoozeMinutes } from "./actions.ts";
 import type { InPlace } from "./in_place.ts";
 import type { Deed } from "./UndoLine.tsx";
+import { alarmWords, deedWords as words } from "./texts.tsx";
 
 /** What can be done with alarms, one or several at once. */
 export type AlarmDeeds = ReturnType<typeof useAlarmDeeds>;
@@ -40,16 +41,16 @@ export function useAlarmDeeds(isPaused: (id: string) => boolean) {
       isSending.value = false;
     }
   };
-  const act = (verb: keyof typeof PAST, ids: readonly string[], undo: Deed["undo"]) => {
+  const act = (verb: keyof typeof words.done, ids: readonly string[], undo: Deed["undo"]) => {
     if (ids.length > 0) {
       return run(
         `${verb}_alarms`,
         { ids },
-        () => deed(`${PAST[verb]} ${count(ids.length)}.`, undo),
+        () => deed(words.done[verb](count(ids.length)), undo),
       );
     }
     problem.value = null;
-    done.value = deed(`Nothing to ${verb}: they are ${PAST[verb].toLowerCase()} already.`);
+    done.value = deed(words.nothing[verb]);
     return Promise.resolve(true);
   };
   const pause = (ids: readonly string[]) => {
@@ -62,20 +63,20 @@ export function useAlarmDeeds(isPaused: (id: string) => boolean) {
   };
   const remove = (ids: readonly string[]) =>
     act("remove", ids, () => run("restore_alarms", { ids }, restored));
-  const snooze = (ids: readonly string[], [minutes, words]: typeof SNOOZE_LENGTHS[number]) =>
+  const snooze = (ids: readonly string[], minutes: SnoozeMinutes) =>
     run(
       "snooze_alarms",
       { ids, minutes },
-      () => deed(`Snoozed ${count(ids.length)} for ${words}.`),
+      () => deed(words.snoozed(count(ids.length), alarmWords.snoozes[minutes])),
     );
   const rearm = (id: string) =>
-    run("restart_alarm", { id }, (answer) => deed(answerNotice(answer) ?? "Re-armed 1 alarm."));
-  const test = (id: string) => run("test_alarm", { id }, () => deed("It rings as a test."));
+    run("restart_alarm", { id }, (answer) => deed(answerNotice(answer) ?? words.rearmed));
+  const test = (id: string) => run("test_alarm", { id }, () => deed(words.tested));
   const set = (answer: ServerFrame): Deed => {
     const ids = answer.event === "alarms_added"
       ? answer.data.alarms.map(({ alarm }) => alarm.id)
       : [];
-    return deed(`Set ${count(ids.length)}.`, () => remove(ids));
+    return deed(words.set(count(ids.length)), () => remove(ids));
   };
   const duplicate = (alarms: WantedAlarms) => run("add_alarms", { alarms }, set);
   /** Rejects when they are refused. */
@@ -85,13 +86,13 @@ export function useAlarmDeeds(isPaused: (id: string) => boolean) {
   /** Rejects when that is refused. */
   const edit = async (id: string, changes: object) => {
     const answer = await sendCommand("update_alarm", { id, alarm: changes });
-    done.value = deed(answerNotice(answer) ?? "Saved.");
+    done.value = deed(answerNotice(answer) ?? alarmWords.saved);
   };
   /** Rejects when it is refused. */
   const editInPlace: InPlace["save"] = async ({ id }, changes, former) => {
     const answer = await sendCommand("update_alarm", { id, alarm: changes });
-    const undo = () => void run("update_alarm", { id, alarm: former }, () => deed("Put back."));
-    done.value = deed(answerNotice(answer) ?? "Saved.", undo);
+    const undo = () => void run("update_alarm", { id, alarm: former }, () => deed(words.putBack));
+    done.value = deed(answerNotice(answer) ?? alarmWords.saved, undo);
   };
   /** What was refused is named; rejects where nothing was changed. */
   const editMany = async (alarms: readonly PlacedAlarm[], change: object) => {
@@ -101,7 +102,7 @@ export function useAlarmDeeds(isPaused: (id: string) => boolean) {
     const { alarms: changed, refused = [] } = answer.data;
     const told = refusedWords(refused, alarms);
     if (changed.length === 0 && told !== null) throw new RequestError("refused", told);
-    done.value = deed(`Changed ${count(changed.length)}.`);
+    done.value = deed(words.changed(count(changed.length)));
     problem.value = told;
   };
   return {
@@ -122,15 +123,13 @@ export function useAlarmDeeds(isPaused: (id: string) => boolean) {
   };
 }
 
-const PAST = { pause: "Paused", resume: "Resumed", remove: "Removed" } as const;
-
 function deed(text: string, undo: Deed["undo"] = null): Deed {
   return { text, undo };
 }
 
 function restored(answer: ServerFrame): Deed {
   const back = answer.event === "alarms_added" ? answer.data.alarms.length : 0;
-  return deed(`Brought back ${count(back)}.`);
+  return deed(words.broughtBack(count(back)));
 }
 
 /** So many are named; of more it is said how many. */
@@ -145,10 +144,10 @@ function refusedWords(refused: Refused, alarms: readonly PlacedAlarm[]): string 
     const name = placed ? describeAlarm(placed.alarm, titleOfPair(placed.pair)) : id;
     return `${name} (${message})`;
   });
-  const others = refused.length > NAMED ? [`${refused.length - NAMED} more`] : [];
-  return `Not changed: ${[...named, ...others].join("; ")}`;
+  const others = refused.length > NAMED ? [words.more(refused.length - NAMED)] : [];
+  return words.notChanged([...named, ...others].join("; "));
 }
 
 function count(number: number): string {
-  return number === 1 ? "1 alarm" : `${number} alarms`;
+  return words.count(number);
 }

@@ -4,6 +4,7 @@ import { Alarm } from "./alarm.ts";
 import { suppressionOf } from "./alarm_state.ts";
 import type { EvaluationContext, Reach } from "./kinds/kind.ts";
 import { rulesOf, startFrom, viewOf } from "./kinds/kinds.ts";
+import { MAX_FIRES_IN_SPAN } from "./limits.ts";
 
 const moment = z.iso.datetime().optional();
 
@@ -160,8 +161,6 @@ function fireId({ id, fireCount }: Alarm, at: number): string {
   return `fire_${id.replace(/^alarm_/, "")}_${fireCount}_${at.toString(36)}`;
 }
 
-/** An alarm fires at most this often in any three minutes. */
-export const MAX_FIRES_IN_SPAN = 15;
 const SPAN_MS = 3 * 60_000;
 const SUPPRESSED_MS = 60 * 60_000;
 const SUPPRESSED_REASON = "Suppressed for an hour after 15 fires in 3 minutes";

@@ -83,3 +83,6 @@ type ListColour = typeof LIST_COLOURS[number];
 export function isNamedColour(colour: string): colour is ListColour {
   return LIST_COLOURS.some((known) => known === colour);
 }
+
+/** An alarm fires at most this often in any three minutes. */
+export const MAX_FIRES_IN_SPAN = 15;

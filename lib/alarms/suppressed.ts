@@ -1,10 +1,10 @@
-import { FIRST_LANGUAGE, spokenLanguage } from "@/lib/language/texts.ts";
 import type { Alarm } from "./alarm.ts";
 import { isExpired, isPaused, isSnoozed, lastFired, suppressionOf } from "./alarm_state.ts";
-import { type Reset, resetWords } from "./words.ts";
+import { noPriceWords, type Reset, waitingWords } from "./words.ts";
 import { hold, type Reason, type SuppressedBy } from "./evaluate.ts";
 import { FALSE_NOW, TRUE_NOW } from "./kinds/kind.ts";
-import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./fire.ts";
+import { isAtFireLimit } from "./fire.ts";
+import { MAX_FIRES_IN_SPAN } from "./limits.ts";
 import { missingHistoryMs, windowWords } from "./kinds/kinds.ts";
 import { suppressionWords as words } from "./texts.ts";
 
@@ -52,14 +52,10 @@ function obstacle(reason: SuppressionReason, text: string, until?: number): Supp
 function ofTheProgram({ pair, stale, isSourceReachable, stopped }: Surroundings): Suppression[] {
   const found = stopped === null ? [] : [obstacle("stopped", words.stopped(stopped))];
   if (pair?.trouble) return [...found, obstacle("pairBroken", pair.trouble.reason)];
-  if (pair?.currentPrice === null) return [...found, obstacle("noPrevious", noPrice(stale))];
+  if (pair?.currentPrice === null) return [...found, obstacle("noPrevious", noPriceWords(stale))];
   if (stale === null) return found;
   const reason = isSourceReachable ? "stale" : "sourceUnreachable";
   return [...found, obstacle(reason, words[reason](stale))];
-}
-
-function noPrice(stale: string | null): string {
-  return stale === null ? words.noPrice : words.noPriceSince(stale);
 }
 
 function ofPeople(alarm: Alarm, now: number): Suppression[] {
@@ -86,11 +82,7 @@ function ofTheFireBefore(alarm: Alarm, { reset }: Surroundings, now: number): Su
 }
 
 function heldWords(by: SuppressedBy, reset: Reset | null): string {
-  return by === "notCleared" ? waitingFor(reset, words[by]) : words[by];
-}
-
-function waitingFor(reset: Reset | null, why: string): string {
-  return reset === null ? why : `${resetWords(reset)}. ${why}`;
+  return by === "notCleared" ? waitingWords(reset, words[by]) : words[by];
 }
 
 function ofTheCondition(
@@ -107,7 +99,7 @@ function ofTheCondition(
     return [obstacle("firstJudgement", words.firstJudgement)];
   }
   if (!alarm.conditionMet) return [];
-  return [obstacle("stillMet", waitingFor(reset, words.stillMet))];
+  return [obstacle("stillMet", waitingWords(reset, words.stillMet))];
 }
 
 /** What suppresses an alarm; names that `evaluate` gives too mean the same. */
@@ -120,46 +112,6 @@ export type SuppressionReason =
   | "sourceUnreachable"
   /** The program itself has stopped: nothing is evaluated or recorded. */
   | "stopped";
-
-/** What keeps an alarm from firing, in the language that is spoken: a server has said it in English. */
-export function suppressionText(
-  { reason, text }: Suppression,
-  alarm: Alarm,
-  reset: Reset | null,
-): string {
-  if (spokenLanguage() === FIRST_LANGUAGE) return text;
-  switch (reason) {
-    case "removed":
-    case "expired":
-    case "paused":
-    case "snoozed":
-    case "alreadyTriggered":
-    case "coolingDown":
-    case "firstJudgement":
-      return words[reason];
-    case "notCleared":
-    case "stillMet":
-      return waitingFor(reset, words[reason]);
-    case "warmingUp":
-      return words.warmingUp(windowWords(alarm));
-    case "fireLimit":
-      return words.fireLimit(MAX_FIRES_IN_SPAN);
-    case "noPrevious":
-      return noPrice(whyIn(text));
-    case "stale":
-    case "sourceUnreachable":
-    case "stopped":
-      return words[reason](whyIn(text) ?? "");
-    default:
-      return text;
-  }
-}
-
-/** What a server says behind its own words. */
-function whyIn(text: string): string | null {
-  const place = text.indexOf(": ");
-  return place < 0 ? null : text.slice(place + 2);
-}
 
 /** One thing that keeps an alarm from firing at this moment. */
 export interface Suppression {

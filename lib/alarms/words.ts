@@ -1,3 +1,4 @@
+import { FIRST_LANGUAGE, spokenLanguage } from "@/lib/language/texts.ts";
 import {
   formatChange,
   formatExactPrice,
@@ -8,9 +9,9 @@ import {
 import type { Alarm, AlarmCondition } from "./alarm.ts";
 import type { PairPrices } from "./kinds/kind.ts";
 import type { Fire } from "./fire.ts";
-import { viewOf } from "./kinds/kinds.ts";
-import { DEFAULT_PRIORITY } from "./limits.ts";
-import { alarmTexts } from "./texts.ts";
+import { viewOf, windowWords } from "./kinds/kinds.ts";
+import { DEFAULT_PRIORITY, MAX_FIRES_IN_SPAN } from "./limits.ts";
+import { alarmTexts, suppressionWords } from "./texts.ts";
 
 /** An alarm's condition in words, of a pair as it is called there: "BTC/USDT crosses above 55,000". */
 export function describeAlarm(alarm: AlarmCondition, pair: string): string {
@@ -111,4 +112,54 @@ export function resetOf(
 /** "Waiting to reset (below 66,000)". */
 export function resetWords({ price, side }: Reset): string {
   return alarmTexts.waiting[side](formatPrice(price));
+}
+
+/** What waits for a reset, and why. */
+export function waitingWords(reset: Reset | null, why: string): string {
+  return reset === null ? why : `${resetWords(reset)}. ${why}`;
+}
+
+/** Why a pair has no price, where that is known. */
+export function noPriceWords(stale: string | null): string {
+  return stale === null ? suppressionWords.noPrice : suppressionWords.noPriceSince(stale);
+}
+
+/** What keeps an alarm from firing, in the language that is spoken: a server has said it in English. */
+export function suppressionText(
+  { reason, text }: { readonly reason: string; readonly text: string },
+  alarm: Alarm,
+  reset: Reset | null,
+): string {
+  if (spokenLanguage() === FIRST_LANGUAGE) return text;
+  switch (reason) {
+    case "removed":
+    case "expired":
+    case "paused":
+    case "snoozed":
+    case "alreadyTriggered":
+    case "coolingDown":
+    case "firstJudgement":
+      return suppressionWords[reason];
+    case "notCleared":
+    case "stillMet":
+      return waitingWords(reset, suppressionWords[reason]);
+    case "warmingUp":
+      return suppressionWords.warmingUp(windowWords(alarm));
+    case "fireLimit":
+      return suppressionWords.fireLimit(MAX_FIRES_IN_SPAN);
+    case "noPrevious":
+      return noPriceWords(whyIn(text));
+    case "stale":
+    case "sourceUnreachable":
+    case "stopped":
+      return suppressionWords[reason](whyIn(text) ?? "");
+    default:
+      return text;
+  }
+}
+
+/** What a server says behind its own words. */
+function whyIn(text: string): string | null {
+  const place = text.indexOf(": ");
+  return place < 0 ? null : text.slice(place + 2);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { MAX_FIRES_IN_SPAN } from "@/lib/alarms/fire.ts";
+import { MAX_FIRES_IN_SPAN } from "@/lib/alarms/limits.ts";
 import { Play } from "./play.ts";
 import { storms, SURE_STORM } from "./storms.ts";
 import { RUNS, SEED, STEPS, tellSeed } from "./settings.ts";

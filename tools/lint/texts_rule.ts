@@ -23,12 +23,6 @@ const NAMES = new Set([
   "btc/usdt",
   "Price Alarm",
 ]);
-/** Where texts still stand in the markup. */
-const NOT_YET = [
-  "components/alarm/",
-  "islands/AlarmHead.tsx",
-  "islands/AlarmManager.tsx",
-];
 
 const MESSAGE =
   "what people read stands in the texts of its area (texts.ts), once in each language";
@@ -37,9 +31,7 @@ const MESSAGE =
 export const textsRule: Deno.lint.Rule = {
   create(context) {
     const path = projectPath(context.filename);
-    if (!PAGES.test(path) || TEXTS.test(path) || NOT_YET.some((start) => path.startsWith(start))) {
-      return {};
-    }
+    if (!PAGES.test(path) || TEXTS.test(path)) return {};
     const check = (node: Deno.lint.Node, text: unknown) => {
       if (typeof text !== "string" || !WORD.test(text) || NAMES.has(text.trim())) return;
       context.report({ node, message: MESSAGE });
