@@ -84,7 +84,7 @@ interface Insertion {
 /** The code of a module (JavaScript) with its schemas made when they are first used. */
 export function withSchemasLater(code: string): string {
   const insertions: Insertion[] = [];
-  const later = new Set<string>();
+  const later = new Set(MAKERS);
   for (const statement of parse(code, { ecmaVersion: "latest", sourceType: "module" }).body) {
     visit(statement, { insertions, later, isInside: false });
   }
@@ -154,13 +154,25 @@ function surround(node: Node, [before, after]: readonly [string, string], { inse
 function noteName({ id, init }: Fields, later: Set<string>): void {
   if (!isNode(id) || id.type !== "Identifier" || !isNode(init)) return;
   const { name } = id as unknown as { name: string };
-  const { body } = init as unknown as { body?: Node };
-  // Of `const wholeNumber = (low, high) => z.string()`, what it returns is one.
-  if (init.type === "ArrowFunctionExpression" && isNode(body) && isSchema(body, later)) {
+  if (init.type === "ArrowFunctionExpression" && isSchema(givenBy(init), later)) {
+    // Of `const wholeNumber = (low, high) => z.string()`, what it returns is one.
     later.add(`${name}()`);
   }
   if (isSchema(init, later)) later.add(name);
 }
+
+/** What a function gives in the end: its expression, or what its last statement returns. */
+function givenBy(made: Node): Node {
+  const { body } = made as unknown as { body: Node };
+  if (body.type !== "BlockStatement") return body;
+  const { body: statements } = body as unknown as { body: Node[] };
+  const { argument } = (statements.at(-1) ?? {}) as unknown as { argument?: Node | null };
+  return argument ?? body;
+}
+
+/** Functions of other modules that give schemas. */
+const MAKERS = ["wordInput", "numberInput", "readableRows"]
+  .map((name) => `${name}()`);
 
 /** Whether it is a call like `z.string().min(1)`, or of a method of another schema. */
 function isSchema(node: Node, later: ReadonlySet<string>): boolean {

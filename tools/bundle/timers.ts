@@ -2,7 +2,7 @@
  * What the bundle has in place of Deno's timers until some have been set: those bring all that Node's do with them,
  * which takes a third as long as a bare server's start, and the first page waits for a few turns only.
  */
-const FIRST = 24;
+const FIRST = 60;
 
 /** A timer that holds nothing up and is only heard while it is wanted. */
 class Early {
