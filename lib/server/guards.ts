@@ -171,7 +171,6 @@ export function withHeaders(
     if (!request.url.endsWith("/healthz")) await entrance.pass();
     const id = nameRequest(request, info.remoteAddr, proxies);
     const response = await answerOf(fetch, request, info);
-    if (response.status === 101) return response;
     protect(response.headers);
     response.headers.set(REQUEST_ID, id);
     const origin = request.headers.get("origin");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { withLocalServer } from "../e2e/with_server.ts";
 import { behindHeaders, createApp } from "@/lib/server/app.ts";
 import { handshakeProblem, requestProblem, withHeaders } from "@/lib/server/guards.ts";
 import { withApp } from "../program/app_under_test.ts";
@@ -175,6 +176,10 @@ Deno.test("Every answer has our headers, whatever became of the request", async 
       assert.equal(response.status, status, path);
       assertProtected(response);
     }
+    const etag = (await request("/favicon.svg")).headers.get("etag") ?? "";
+    const unchanged = await request("/favicon.svg", { headers: { "if-none-match": etag } });
+    assert.equal(unchanged.status, 304);
+    assertProtected(unchanged);
     Object.assign(program, { isHealthy: () => false });
     const failing = await request("/healthz");
     await failing.body?.cancel();
@@ -230,6 +235,27 @@ Deno.test("A malformed host on a real connection is a 400 with our headers", asy
     assert.match(answer, /Host header must be a name or an address/);
   }
 });
+
+Deno.test("A socket's 101 has our headers, too", () =>
+  withLocalServer(async ({ server: { url } }) => {
+    const { hostname, port, host } = new URL(url);
+    using connection = await Deno.connect({ hostname, port: Number(port) });
+    const handshake = [
+      ...["GET /ws HTTP/1.1", `Host: ${host}`, "Upgrade: websocket", "Connection: Upgrade"],
+      ...["Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==", "", ""],
+    ];
+    await connection.write(new TextEncoder().encode(handshake.join("\r\n")));
+    const bytes = new Uint8Array(4096);
+    const [head = ""] = new TextDecoder()
+      .decode(bytes.subarray(0, await connection.read(bytes) ?? 0)).split("\r\n\r\n");
+    const [first = "", ...lines] = head.split("\r\n");
+    assert.match(first, /^HTTP\/1\.1 101 /);
+    const headers = new Headers(
+      lines.map((line) => line.split(/:\s*(.*)/, 2) as [string, string]),
+    );
+    for (const [name, value] of PROTECTING) assert.match(headers.get(name) ?? "", value, name);
+    assert.match(headers.get("x-request-id") ?? "", /./);
+  }));
 
 Deno.test("Hundreds of requests that come at once begin a few a round; the health check waits for none", async () => {
   let [begun, most] = [0, 0];
