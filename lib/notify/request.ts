@@ -13,6 +13,8 @@ interface ServiceRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** So many bytes of the answer are read at least; what is left out is little. */
+  readonly answerBytes?: number;
 }
 
 /** What a service answered; the text is cut off where the asker's limit is. */
@@ -53,10 +55,11 @@ interface AnswerLimits {
   readonly bytes: number;
 }
 
-/** Services answer with the whole message, up to six bytes for each of its characters. */
-const USUAL: AnswerLimits = { timeoutMs: 15_000, bytes: 65_536 };
+const USUAL: AnswerLimits = { timeoutMs: 15_000, bytes: 4_096 };
+/** Of a service that answers with the whole message, up to six bytes for each of its characters. */
+export const ECHO_BYTES = 65_536;
 /** While a person waits for what they entered to be kept. */
-export const SHORT_ANSWER: AnswerLimits = { timeoutMs: 5_000, bytes: 65_536 };
+export const SHORT_ANSWER: AnswerLimits = { timeoutMs: 5_000, bytes: 4_096 };
 /** For a service that holds its answer back until there is something to tell. */
 export const LONG_ANSWER: AnswerLimits = { timeoutMs: 65_000, bytes: 1_000_000 };
 
@@ -71,7 +74,8 @@ export function guardedAsk(
   return async (text, request) => {
     using due = deadline(clock, limits.timeoutMs, signal);
     const target = await checkedTarget(guard, text, due);
-    return await exchange(target, request, { due, clock, most: limits.bytes });
+    const most = Math.max(limits.bytes, request.answerBytes ?? 0);
+    return await exchange(target, request, { due, clock, most });
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { guardedDial } from "@/lib/notify/dial.ts";
 import { Guard } from "@/lib/notify/guard.ts";
-import { type Ask, guardedAsk, outcomeOfStatus } from "@/lib/notify/request.ts";
+import { type Ask, ECHO_BYTES, guardedAsk, outcomeOfStatus } from "@/lib/notify/request.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { MessageServer } from "../servers/message_server.ts";
 
@@ -38,11 +38,12 @@ Deno.test("guardedAsk() follows no redirect", async () => {
   assert.equal(server.received.length, 1);
 });
 
-Deno.test("guardedAsk() reads 64 KB of an answer of 10 MB", async () => {
+Deno.test("guardedAsk() reads 4 KB of an answer of 10 MB, and 64 KB where the asker wants more", async () => {
   await using server = new MessageServer();
   server.answer = () => new Response("x".repeat(10_000_000));
-  const { text } = await askOf(server)(server.url, POST);
-  assert.equal(text.length, 65_536);
+  const ask = askOf(server);
+  assert.equal((await ask(server.url, POST)).text.length, 4_096);
+  assert.equal((await ask(server.url, { ...POST, answerBytes: ECHO_BYTES })).text.length, 65_536);
 });
 
 Deno.test("guardedAsk() connects to the address that was checked, whatever the name means then", async () => {

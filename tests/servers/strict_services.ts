@@ -33,7 +33,8 @@ function telegramText(html: string): string | null {
 }
 
 /**
- * Services that answer as their documentation says to what breaks its limits: size, fields, login.
+ * Services that answer as their documentation says to what breaks its limits: size, fields, login. Many answer with
+ * the whole message.
  * https://core.telegram.org/bots/api, https://docs.ntfy.sh/publish, https://discord.com/developers/docs/resources/message,
  * https://api.slack.com/reference/block-kit/blocks, https://gotify.net/api-docs, https://pushover.net/api,
  * https://www.twilio.com/docs/voice/api/call-resource, https://spec.matrix.org/v1.11/client-server-api
@@ -46,7 +47,7 @@ export const STRICT = {
     const say = (status: number) => (why: string) =>
       Response.json({ ok: false, error_code: status, description: why }, { status });
     if (path !== "/bot123456:ABC-secret/sendMessage") return say(401)("Unauthorized");
-    return rules(say(400), () => Response.json({ ok: true, result: { message_id: 1 } }), [
+    return rules(say(400), () => Response.json({ ok: true, result: { text, message_id: 1 } }), [
       ["Bad Request: chat not found", typeof chat_id !== "number"],
       ["Bad Request: can't parse entities", shown === null],
       ["Bad Request: message text is empty", shown?.trim() === ""],
@@ -61,7 +62,7 @@ export const STRICT = {
     // Twice what a message may have, for what JSON puts around it.
     if (bytes(body) > 2 * 4096) return say(413, 41301)("payload too large");
     const { topic, message, priority, actions = [], click }: Body = JSON.parse(body);
-    return rules(say(400, 40024), () => Response.json({ id: "abc" }), [
+    return rules(say(400, 40024), () => Response.json({ topic, message, id: "abc" }), [
       ["not found", path !== "/"],
       ["topic invalid", !/^[-\w]{1,64}$/.test(topic)],
       // It would become an attachment.
@@ -75,7 +76,7 @@ export const STRICT = {
     const { embeds, allowed_mentions }: Body = JSON.parse(body);
     const [{ title, description, url, timestamp }] = embeds;
     const say = (message: string) => Response.json({ code: 50035, message }, { status: 400 });
-    return rules(say, () => Response.json({ id: "99" }), [
+    return rules(say, () => Response.json({ embeds, id: "99" }), [
       ["message that is not kept", !path.endsWith("?wait=true")],
       ["title", characters(title) > 256 || title === ""],
       ["description", description.length > 4096],
@@ -100,7 +101,7 @@ export const STRICT = {
     const say = (status: number) => (error: string) =>
       Response.json({ error, errorCode: status }, { status });
     if (headers.get("x-gotify-key") !== "A.secret") return say(401)("Unauthorized");
-    return rules(say(400), () => Response.json({ id: 1 }), [
+    return rules(say(400), () => Response.json({ message, id: 1 }), [
       ["not found", path !== "/message"],
       ["message", typeof message !== "string" || message === ""],
       ["priority", !Number.isInteger(priority)],
@@ -130,13 +131,17 @@ export const STRICT = {
       Response.json({ code, message, status }, { status });
     if (headers.get("authorization") !== login) return say(401, 20003)("Authenticate");
     const isCall = path.endsWith("/Calls.json");
-    return rules(say(400, 21201), () => Response.json({ sid: "CA1" }, { status: 201 }), [
-      ["not found", !/\/2010-04-01\/Accounts\/AC0{32}\/(?:Calls|Messages)\.json$/.test(path)],
-      ["numbers", !/^\+\d+$/.test(From) || !/^\+\d+$/.test(To)],
-      ["Twiml", isCall && (Twiml.length > 4000 || Twiml === "")],
-      ["Body", !isCall && (Body.length > 1600 || Body === "")],
-      ["StatusCallback", !isUrl(StatusCallback)],
-    ]);
+    return rules(
+      say(400, 21201),
+      () => Response.json({ body: Body, sid: "CA1" }, { status: 201 }),
+      [
+        ["not found", !/\/2010-04-01\/Accounts\/AC0{32}\/(?:Calls|Messages)\.json$/.test(path)],
+        ["numbers", !/^\+\d+$/.test(From) || !/^\+\d+$/.test(To)],
+        ["Twiml", isCall && (Twiml.length > 4000 || Twiml === "")],
+        ["Body", !isCall && (Body.length > 1600 || Body === "")],
+        ["StatusCallback", !isUrl(StatusCallback)],
+      ],
+    );
   },
   matrix: ({ path, body, headers }) => {
     const { msgtype, body: text, format, formatted_body }: Body = JSON.parse(body);

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfJson, readJson, saidTo, type ServiceAnswer } from "@/lib/notify/request.ts";
+import {
+  ECHO_BYTES,
+  outcomeOfJson,
+  readJson,
+  saidTo,
+  type ServiceAnswer,
+} from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { cutToUnits, type Message } from "@/lib/notify/message.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
@@ -37,14 +43,18 @@ export const DISCORD = defineChannelType({
     // Webhooks have no buttons: links do the same.
     const links = buttons.flatMap(({ label, url }) => url === null ? [] : [`[${label}](${url})`]);
     const body = written(message, links.join(" · "), ORANGE);
-    const answer = await ask(target.href, { method: "POST", headers: JSON_HEADERS, body });
+    const answer = await ask(target.href, {
+      ...{ method: "POST", headers: JSON_HEADERS, body, answerBytes: ECHO_BYTES },
+    });
     return outcomeOf(answer, now());
   },
   async close({ message, reference, said }, { url }, { ask, now }) {
     const target = new URL(url);
     target.pathname += `/messages/${encodeURIComponent(reference)}`;
     const body = written(message, plain(said), GREY);
-    const answer = await ask(target.href, { method: "PATCH", headers: JSON_HEADERS, body });
+    const answer = await ask(target.href, {
+      ...{ method: "PATCH", headers: JSON_HEADERS, body, answerBytes: ECHO_BYTES },
+    });
     const outcome = outcomeOf(answer, now());
     return outcome.kind === "retry" ? outcome.afterMs ?? 0 : 0;
   },

@@ -1,9 +1,13 @@
 import { z } from "zod";
+import { cutToSize, jsonBytes } from "@/lib/notify/message.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfJson, readJson, saidTo } from "@/lib/notify/request.ts";
+import { ECHO_BYTES, outcomeOfJson, readJson, saidTo } from "@/lib/notify/request.ts";
 
 const tokenRule = must("be the token of an application in Gotify, without spaces");
+
+/** Of the text as JSON, in bytes: Gotify takes more, and answers with all of it. */
+const LONGEST_JSON = 30_000;
 
 /** From 8 on a phone shows it above everything else. */
 const PRIORITY = { low: 3, normal: 8, high: 8, critical: 10, test: 5 } as const;
@@ -36,12 +40,12 @@ export const GOTIFY = defineChannelType({
     const base = server.replace(/\/$/, "");
     const click = link === null ? {} : { "client::notification": { click: { url: link } } };
     const answer = await ask(`${base}/message`, {
-      method: "POST",
+      ...{ method: "POST", answerBytes: ECHO_BYTES },
       // In the address it would stand in the logs of proxies.
       headers: { "content-type": "application/json", "x-gotify-key": token },
       body: JSON.stringify({
         title,
-        message: [text, ...links].join("\n"),
+        message: [cutToSize(text, LONGEST_JSON, jsonBytes), ...links].join("\n"),
         priority: fires.every(({ test }) => test) ? PRIORITY.test : PRIORITY[priority],
         extras: { "client::display": { contentType: "text/plain" }, ...click },
       }),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfJson, readJson, saidTo } from "@/lib/notify/request.ts";
+import { ECHO_BYTES, outcomeOfJson, readJson, saidTo } from "@/lib/notify/request.ts";
 import { cutToBytes, cutToSize, jsonBytes } from "@/lib/notify/message.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 
@@ -54,8 +54,7 @@ export const NTFY = defineChannelType({
       url === null ? [] : [{ action: "http", label, url, method: "POST", clear: true }]
     );
     const answer = await ask(new URL(server).href, {
-      method: "POST",
-      headers: headersWith(token),
+      ...{ method: "POST", headers: headersWith(token), answerBytes: ECHO_BYTES },
       body: JSON.stringify({
         topic,
         title,

@@ -4,6 +4,7 @@ import { defineChannelType, type ReceiveTools, type Receiving } from "@/lib/noti
 import { cutToUnits, inHtml } from "@/lib/notify/message.ts";
 import {
   type Ask,
+  ECHO_BYTES,
   NoAnswer,
   ofService,
   outcomeOfStatus,
@@ -293,7 +294,7 @@ async function callBot(
   const answer = await ask(`${api}/bot${token}/${method}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(input),
+    ...{ body: JSON.stringify(input), answerBytes: ECHO_BYTES },
   });
   return { answer, body: readJson(answer.text, Answer) };
 }

@@ -10,7 +10,13 @@ import {
   type SendTools,
 } from "@/lib/notify/channel_type.ts";
 import { cutToUnits, inHtml, type Message } from "@/lib/notify/message.ts";
-import { outcomeOfJson, readJson, saidTo, type ServiceAnswer } from "@/lib/notify/request.ts";
+import {
+  ECHO_BYTES,
+  outcomeOfJson,
+  readJson,
+  saidTo,
+  type ServiceAnswer,
+} from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 
@@ -135,7 +141,7 @@ function post(
       "content-type": "application/x-www-form-urlencoded",
       authorization: loginOf(account),
     },
-    body: new URLSearchParams(fields).toString(),
+    ...{ body: new URLSearchParams(fields).toString(), answerBytes: ECHO_BYTES },
   });
 }
 
