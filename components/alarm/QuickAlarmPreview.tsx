@@ -9,7 +9,7 @@ import { quickWords as words } from "./texts.tsx";
 export function QuickAlarmPreview({ read }: { read: AlarmLine }) {
   switch (read.kind) {
     case "empty":
-      return <span class="quick-hint">{words.try}</span>;
+      return <span class="quick-hint">{words.example}</span>;
     case "ambiguous":
       return <span class="quick-hint">{words.whichPair(read.piece)}</span>;
     case "problem":

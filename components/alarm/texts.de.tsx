@@ -63,7 +63,7 @@ const quickAlarm: typeof quickWords = {
   addAndSet: "Aufnehmen und setzen",
   set: "Alarm setzen",
   suggestions: "Vorschläge",
-  try: "Etwa",
+  example: "Etwa",
   whichPair: (piece) => `Welches Paar ist „${piece}“?`,
   notWatched: (pair) => `${pair} wird noch nicht beobachtet: Es wird erst aufgenommen`,
   notLoaded: "Was diese Zeile liest, ließ sich nicht laden: Seite neu laden und noch einmal",

@@ -66,7 +66,7 @@ export const quickWords = texts("quickAlarm", {
   addAndSet: "Add and set",
   set: "Set alarm",
   suggestions: "Suggestions",
-  try: "Try",
+  example: "Try",
   whichPair: (piece: string) => `Which pair is “${piece}”?`,
   notWatched: (pair: string) => `${pair} is not watched yet: it is added first`,
   notLoaded: "What reads this line could not be loaded: reload the page, then try again",
