@@ -6,8 +6,14 @@ import { ErrorLine } from "@/components/kit/Notice.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { MAX_NOTE_LENGTH, PRIORITIES } from "@/lib/alarms/limits.ts";
 import type { Policy } from "@/lib/alarms/policy.ts";
-import { type BulkDraft, EMPTY_BULK, keptWords, readBulk } from "@/lib/client/alarms/bulk_draft.ts";
-import { type CommonFields, commonFields } from "@/lib/client/alarms/common_fields.ts";
+import {
+  type BulkDraft,
+  type CommonFields,
+  commonFields,
+  EMPTY_BULK,
+  keptWords,
+  readBulk,
+} from "@/lib/client/alarms/bulk_draft.ts";
 import { askServer } from "@/lib/client/ask_server.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";

@@ -4,8 +4,7 @@ import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
-import { mayHere } from "@/lib/client/may.ts";
-import { viewer } from "@/lib/client/viewer.ts";
+import { mayHere, viewer } from "@/lib/client/viewer.ts";
 import {
   AlarmChip,
   AlarmDetails,

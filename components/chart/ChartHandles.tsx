@@ -8,7 +8,7 @@ import type { Chart } from "@/lib/client/chart/chart.ts";
 import type { LevelDrag } from "@/lib/client/chart/drag.ts";
 import { type HandlePlace, placeHandles, sortBySight } from "@/lib/client/chart/handles.ts";
 import { type ChartLevel, roundToStep } from "@/lib/client/chart/levels.ts";
-import { mayHere } from "@/lib/client/may.ts";
+import { mayHere } from "@/lib/client/viewer.ts";
 import { formatChange, formatPrice, percentChange, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { chartWords as words } from "./texts.tsx";

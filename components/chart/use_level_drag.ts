@@ -8,7 +8,7 @@ import { conditionOf, LevelDrag } from "@/lib/client/chart/drag.ts";
 import { roundToStep } from "@/lib/client/chart/levels.ts";
 import { type ChartPoint, type Hand, watchPointer } from "@/lib/client/chart/pointer.ts";
 import type { ChartView } from "@/lib/client/chart/view.ts";
-import { mayHere } from "@/lib/client/may.ts";
+import { mayHere } from "@/lib/client/viewer.ts";
 import type { PairView } from "../../lib/protocol/frames.ts";
 
 /** A change that can be taken back for a while. */

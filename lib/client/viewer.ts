@@ -3,7 +3,6 @@ import { useEffect, useMemo } from "preact/hooks";
 import { formatNumbersBy } from "@/lib/market/format_price.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
-import { mayHere } from "./may.ts";
 import type { Model } from "./model.ts";
 import { nameBy } from "./pair_titles.ts";
 import { loadPreferences, preferences, zoneOf } from "./preferences.ts";
@@ -46,4 +45,13 @@ export function useViewer(model: Signal<Model>): void {
       if (Math.abs(now - viewer.calmNow.value) >= CALM) viewer.calmNow.value = now;
     }, SECOND_MS);
   }, []);
+}
+
+/**
+ * Whether who looks at this page may do something, by the names of `lib/accounts/rights.ts`; everything where nobody
+ * logs in. For hands and keys: buttons are hidden by stylesheets (`data-needs`), and the server refuses either.
+ */
+export function mayHere(action: string): boolean {
+  const { may } = document.documentElement.dataset;
+  return may === undefined || may.split(" ").includes(action);
 }

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import { type BulkDraft, EMPTY_BULK, keptWords, readBulk } from "@/lib/client/alarms/bulk_draft.ts";
-import { commonFields } from "@/lib/client/alarms/common_fields.ts";
+import {
+  type BulkDraft,
+  commonFields,
+  EMPTY_BULK,
+  keptWords,
+  readBulk,
+} from "@/lib/client/alarms/bulk_draft.ts";
 import { anAlarm } from "./samples.ts";
 
 const READ: readonly (readonly [Partial<BulkDraft>, Readonly<Record<string, unknown>>])[] = [

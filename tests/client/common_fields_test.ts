@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type CommonFields, commonFields } from "@/lib/client/alarms/common_fields.ts";
+import { type CommonFields, commonFields } from "@/lib/client/alarms/bulk_draft.ts";
 import { anAlarm } from "./samples.ts";
 
 const DIFFERS = { isSame: false } as const;

@@ -22,7 +22,7 @@ import {
   NO_CONTENT,
 } from "./drawings.ts";
 import type { ChartColors } from "./colors.ts";
-import { IndicatorLines } from "./indicator_lines.ts";
+import { IndicatorLines, VolumeBars } from "./indicator_lines.ts";
 import type { ChartLevel } from "./levels.ts";
 import type { ChartScale } from "./looks.ts";
 import { PricePane, withNearPrices } from "./price_pane.ts";
@@ -35,7 +35,6 @@ import {
   seriesStyle,
 } from "./style.ts";
 import { msOf, zonedAxis } from "./time_axis.ts";
-import { VolumeBars } from "./volume_bars.ts";
 
 interface ChartViewOptions {
   readonly holder: HTMLElement;

@@ -9,9 +9,8 @@ import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/limits.ts";
 import { isMarketBefore, isOurMarket, marketIn, symbolOfName } from "@/lib/market/pair_prefix.ts";
 import { otherCut, parseSymbol, QUOTES, symbolOf } from "@/lib/market/symbol.ts";
 import { conditionOf, exampleConditions, readConditionPiece } from "./condition.ts";
-import type { LineAlarm } from "./format_line.ts";
+import { checkTags, type LineAlarm, splitTags } from "./format_line.ts";
 import { readHandlingPiece, type When } from "./handling.ts";
-import { checkTags, splitTags } from "./tags.ts";
 import { typedLineWords } from "@/lib/client/line/texts.ts";
 
 /** What a line is read against. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { IChartApiBase, Time } from "lightweight-charts";
 import { volumeText } from "@/components/chart/ChartLegend.tsx";
 import type { ChartColors } from "@/lib/client/chart/colors.ts";
-import { VolumeBars } from "@/lib/client/chart/volume_bars.ts";
+import { VolumeBars } from "@/lib/client/chart/indicator_lines.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 
 const STEP = 60_000;
