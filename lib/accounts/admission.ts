@@ -196,17 +196,19 @@ export class ProviderSessions {
     }
   }
 
-  async #ask(session: Session, grant: Grant): Promise<void> {
+  async #ask(session: Session, before: Grant): Promise<void> {
     const { accounts, provider } = this;
     const owner = accounts.person(session.userId);
-    const told = await provider.again(grant);
+    const { claims, grant } = await provider.again(before);
     const askedAt = accounts.options.now();
-    if (told === null) return void this.#kept.set(session.id, { grant, askedAt });
-    const isOther = told !== "ended" && !isOf(owner, provider.settings.issuer, told.claims.subject);
-    if (told === "ended" || isOther) return await this.#end(session, owner);
-    this.#kept.set(session.id, { grant: told.grant, askedAt });
+    const isOther = claims !== null && claims !== "ended" &&
+      !isOf(owner, provider.settings.issuer, claims.subject);
+    if (claims === "ended" || isOther) return await this.#end(session, owner);
+    // Somebody may have logged out meanwhile.
+    if (this.#kept.has(session.id)) this.#kept.set(session.id, { grant, askedAt });
+    if (claims === null) return;
     try {
-      await admitted(accounts, provider.settings, told.claims, { place: null, mayAdd: false });
+      await admitted(accounts, provider.settings, claims, { place: null, mayAdd: false });
     } catch (error) {
       // Nothing lets them in any more, and all of theirs has ended.
       if (error instanceof AccountRefusal && error.code === "not_admitted") return;

@@ -43,6 +43,15 @@ export interface Grant {
   readonly idToken: string;
   /** Null where the provider gives none: then it cannot be asked again without the person. */
   readonly refreshToken: string | null;
+  /** Those claims that rules go by which were told at the login. */
+  readonly told: readonly string[];
+}
+
+/** What came of asking again. */
+interface Again {
+  /** `ended`: the provider has taken back what it gave; null where nothing can be said now. */
+  readonly claims: Claims | "ended" | null;
+  readonly grant: Grant;
 }
 
 /** Who logged in, and what the provider gave with it. */
@@ -104,27 +113,27 @@ export class Provider {
     }, notProven);
   }
 
-  /**
-   * Asks about somebody who logged in a while ago. `ended`: the provider has taken back what it gave; null where
-   * nothing can be said now.
-   */
-  async again({ refreshToken }: Grant): Promise<Proven | "ended" | null> {
-    if (refreshToken === null) return null;
+  /** Asks about somebody who logged in a while ago; what is answered as grant takes the place of the one before. */
+  async again(before: Grant): Promise<Again> {
+    if (before.refreshToken === null) return { claims: null, grant: before };
     const { log, name } = this.settings;
     const client = await import("openid-client");
+    let grant = before;
     try {
       const config = await this.#config(client);
-      const tokens = await client.refreshTokenGrant(config, refreshToken);
-      // Without an ID token nothing tells what a login told.
-      if (tokens.claims() === undefined) return null;
-      const { claims, grant } = await this.#provenBy(tokens, client, config);
-      return { claims, grant: { ...grant, refreshToken: grant.refreshToken ?? refreshToken } };
+      const tokens = await client.refreshTokenGrant(config, before.refreshToken);
+      // The one before may be used up, whatever comes of the rest.
+      grant = { ...before, refreshToken: tokens.refresh_token ?? before.refreshToken };
+      if (tokens.claims() === undefined) return { claims: null, grant };
+      const { claims, grant: { idToken, told } } = await this.#provenBy(tokens, client, config);
+      // Some tell less than at a login: that says nothing of what somebody may.
+      if (before.told.some((claim) => !told.includes(claim))) return { claims: null, grant };
+      return { claims, grant: { ...grant, idToken } };
     } catch (error) {
-      if (error instanceof client.ResponseBodyError && error.error === "invalid_grant") {
-        return "ended";
-      }
+      const isEnded = error instanceof client.ResponseBodyError && error.error === "invalid_grant";
+      if (isEnded) return { claims: "ended", grant };
       log.warn("Asking {name} about somebody again failed: {error}", { name, error });
-      return null;
+      return { claims: null, grant };
     }
   }
 
@@ -164,9 +173,11 @@ export class Provider {
       ? {}
       : await client.fetchUserInfo(config, tokens.access_token, told.sub);
     const { id_token: idToken = "", refresh_token: refreshToken = null } = tokens;
+    const all = { ...more, ...told };
+    const deciding = [groupsClaim, "email"].filter((claim) => claim in all);
     return {
-      claims: claimsIn({ ...more, ...told }, groupsClaim),
-      grant: { idToken, refreshToken },
+      claims: claimsIn(all, groupsClaim),
+      grant: { idToken, refreshToken, told: deciding },
     };
   }
 

@@ -54,7 +54,7 @@ Deno.test("A logout goes to the provider without a hint once what it gave is for
     const browser = app.browser();
     await logIn(browser);
     for (let nth = 0; nth < 1000; nth++) {
-      sessionsOf(app).keep(`other ${nth}`, { idToken: "x", refreshToken: null });
+      sessionsOf(app).keep(`other ${nth}`, { idToken: "x", refreshToken: null, told: [] });
     }
     const { body } = await browser.ask("/api/session", "DELETE");
     const { searchParams } = new URL(body.url);
@@ -160,11 +160,42 @@ Deno.test("Whom no rule fits any more is out within a quarter of an hour, and no
     provider.person = TRADER;
     const browser = app.browser();
     await logIn(browser);
-    provider.person = EVE;
+    provider.person = { ...EVE, groups: [] };
     app.forward(16 * MINUTE_MS);
     await sessionsOf(app).askAgain();
     assert.equal(await isIn(browser), false);
     assert.equal(app.program.accounts.people.list().length, 2);
+  }, TRADERS));
+
+Deno.test("A provider that tells less than at the login takes no role; the session ends in a day", () =>
+  withProvider(async (app, provider) => {
+    provider.givesRefreshTokens = true;
+    provider.person = TRADER;
+    const browser = app.browser();
+    await logIn(browser);
+    provider.person = EVE;
+    for (let count = 0; count < 3; count++) {
+      app.forward(6 * HOUR_MS);
+      await sessionsOf(app).askAgain();
+      assert.equal((await browser.ask("/api/session")).body.user.role, "operator");
+    }
+    app.forward(7 * HOUR_MS);
+    assert.equal(await isIn(browser), false);
+  }, TRADERS));
+
+Deno.test("A refresh token that was used up is not used again where the rest of an answer was lost", () =>
+  withProvider(async (app, provider) => {
+    provider.givesRefreshTokens = true;
+    provider.person = TRADER;
+    const browser = app.browser();
+    await logIn(browser);
+    provider.isUserinfoDown = true;
+    app.forward(16 * MINUTE_MS);
+    await sessionsOf(app).askAgain();
+    provider.isUserinfoDown = false;
+    app.forward(16 * MINUTE_MS);
+    await sessionsOf(app).askAgain();
+    assert.equal(await isIn(browser), true);
   }, TRADERS));
 
 Deno.test("A login that is ended at the provider ends here, too", () =>

@@ -22,6 +22,8 @@ export class OidcServer {
   person: ProvidersPerson = { sub: "1" };
   /** Whether a client that has just had somebody logged in may ask about them again. */
   givesRefreshTokens = false;
+  /** Whether it fails to tell more about people. */
+  isUserinfoDown = false;
   /** What it was asked for, newest last. */
   readonly asked: string[] = [];
 
@@ -67,6 +69,9 @@ export class OidcServer {
     const callback = provider.callback();
     server.on("request", (request, response) => {
       oidc.asked.push(request.url ?? "");
+      if (oidc.isUserinfoDown && request.url === "/me") {
+        return void response.writeHead(500).end();
+      }
       if (!request.url?.startsWith("/interaction/")) return void callback(request, response);
       void oidc.#interact(provider, request, response);
     });
