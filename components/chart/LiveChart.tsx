@@ -93,7 +93,7 @@ function useLiveChart({ model, symbol, choice, state, dialogs, replay }: LiveCha
     const last = hands.undoable.value;
     return last && { text: deedText(last), undo: hands.undo };
   });
-  useUndoKey(hands.undo);
+  useUndoKey(holder, hands.undo);
   return { chart, holder, pair, facts, hands, done };
 }
 
@@ -113,17 +113,28 @@ function deedText({ alarm, price }: Undoable): string {
   return alarm.triggered ? chartWords.movedAndArmed(where) : chartWords.moved(where);
 }
 
-/** Takes back what was done last on Ctrl+Z (Cmd+Z), except where a person is typing. */
-function useUndoKey(undo: () => void): void {
+/** What a hand or the focus was on last, of all charts of the page. */
+let touched: HTMLElement | null = null;
+
+/** Takes back what was done last in the chart that was touched last on Ctrl+Z (Cmd+Z), except where a person is typing. */
+function useUndoKey(holder: { readonly current: HTMLElement | null }, undo: () => void): void {
   useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
+    const ending = new AbortController();
+    const options = { signal: ending.signal, capture: true };
+    const touch = ({ target }: Event) => {
+      const chart = holder.current?.parentElement;
+      if (target instanceof Node && chart?.contains(target)) touched = chart;
+    };
+    addEventListener("pointerdown", touch, options);
+    addEventListener("focusin", touch, options);
+    document.addEventListener("keydown", (event) => {
       if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
       if (event.target instanceof Element && event.target.matches("input, textarea, select")) {
         return;
       }
-      undo();
-    };
-    document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
+      const isElsewhere = touched !== holder.current?.parentElement;
+      if (!isElsewhere || touched?.isConnected !== true) undo();
+    }, { signal: ending.signal });
+    return () => ending.abort();
   }, []);
 }

@@ -48,10 +48,10 @@ export function sendCommand(event: string, data: unknown): Promise<ServerFrame> 
   return Promise.reject(new RequestError("notConnected", requestWords.notConnected));
 }
 
-/** Asks the server for all there is now; where it is not heard, tries to connect at once and rejects. */
+/** Has the server ask its sources, and tell all there is then; where it is not heard, tries to connect at once and rejects. */
 export async function refreshPrices(): Promise<void> {
   try {
-    await sendCommand("hello", {});
+    await sendCommand("hello", { check: true });
   } catch (error) {
     connection?.wake();
     throw error;

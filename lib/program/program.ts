@@ -4,6 +4,7 @@ import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { commandRunner, type RunCommand } from "@/lib/commands/commands.ts";
 import { Backfill } from "@/lib/engine/backfill/backfill.ts";
 import { OlderPast } from "@/lib/engine/backfill/older_past.ts";
+import { askedChecks } from "@/lib/engine/checks/asked_checks.ts";
 import { Checker } from "@/lib/engine/checks/checker.ts";
 import { Schedule, Watchdog } from "@/lib/engine/checks/schedule.ts";
 import { allInOurTime, ClockKeeper } from "@/lib/engine/clock.ts";
@@ -56,6 +57,7 @@ export class Program implements Services {
   /** Carries out a command, whoever asks for it. */
   readonly run: RunCommand;
   readonly runFor: Services["runFor"];
+  readonly checkNow: Services["checkNow"];
   readonly findPairs: Services["findPairs"];
   readonly olderPast: OlderPast;
   readonly accounts: AccountDesk;
@@ -211,6 +213,7 @@ export class Program implements Services {
       onAnswered: (source) => problems.answered(source),
       onEnded: () => this.#checkEnded(),
     });
+    this.checkNow = askedChecks(clock, () => this.check(), this.#stopping.signal);
     this.#dayReport = new DayReport({ store, clock, log });
     this.#backfill = new Backfill({
       ...{ store, sources, clock, log },

@@ -84,6 +84,8 @@ export interface Services extends Pick<CommandContext, "store" | "now" | "channe
   readonly accounts: AccountDesk;
   /** Carries out a command for somebody, where they may. @throws {Refusal} */
   readonly runFor: (who: Who, ...request: Parameters<RunCommand>) => ReturnType<RunCommand>;
+  /** Asks the sources for prices at once; rejects with a refusal when somebody did just before. */
+  readonly checkNow: () => Promise<void>;
   /** Pairs that fit what somebody types. */
   readonly findPairs: (typed: string, source?: SourceName) => Promise<readonly FoundPair[]>;
   /** Asks a pair's source for what is older than the stored history. */

@@ -47,10 +47,15 @@ for (const role of ROLES) {
     withPeople(async (app) => {
       for (const scopes of LISTENERS) {
         const { who, socket, client } = await listening(app, role, scopes);
-        const { runFor, onError, hub } = app.program;
+        const { runFor, checkNow, onError, hub } = app.program;
         for (const event of EVENTS) {
           const id = `${event} ${socket.sent.length}`;
-          await answerMessage(client, JSON.stringify({ event, id }), { hub, runFor, onError });
+          await answerMessage(client, JSON.stringify({ event, id }), {
+            hub,
+            runFor,
+            checkNow,
+            onError,
+          });
           const answer: Json = socket.frames().find((frame: Json) => frame.id === id);
           const right = rightOfCommand(event);
           const may = right !== null && can(who, right);

@@ -286,9 +286,14 @@ Deno.test("Every event of a socket is refused to roles that may not, and to no o
       const socket = new FakeSocket();
       const client = hub.connect(socket, "192.0.2.1", 1, who);
       const codeOf = async (event: string) => {
-        const { runFor, onError } = app.program;
+        const { runFor, checkNow, onError } = app.program;
         const id = `${event} ${socket.sent.length}`;
-        await answerMessage(client, JSON.stringify({ event, id }), { hub, runFor, onError });
+        await answerMessage(client, JSON.stringify({ event, id }), {
+          hub,
+          runFor,
+          checkNow,
+          onError,
+        });
         const answer: Json = socket.frames().find((frame: Json) => frame.id === id);
         return answer?.event === "error" ? answer.data.code : "done";
       };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { until } from "@/tests/timeouts.ts";
 import { assertAccessible } from "./assert_accessible.ts";
 import { untilLive, visit } from "./page.ts";
 import { pageTest } from "./page_stage.ts";
@@ -67,5 +68,36 @@ pageTest("Board and pair lead to the charts side by side", async ({ browser, ser
   await page.goto(`${server.url}/pairs/ETHBTC`);
   await page.getByRole("link", { name: "Compare with other pairs" }).click();
   await page.waitForURL(/\/charts\?chart=ETHBTC/);
+  await leave();
+});
+
+pageTest("Ctrl+Z takes back a move in the chart that was touched last only", async (stage) => {
+  const target = (pair: string, targetPrice: number) => (
+    { pair, alarm: { type: "target", targetPrice, direction: "fromBelow" } }
+  );
+  const alarms = [target("BTCUSDT", 50_150), target("ETHBTC", 0.0502)];
+  await stage.api("POST", "/api/alarms/batch", { alarms });
+  const prices = async () => {
+    const all = await stage.api("GET", "/api/alarms") as {
+      alarms: { alarm: { targetPrice: number } }[];
+    };
+    return all.alarms.map(({ alarm }) => alarm.targetPrice);
+  };
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}/charts`, {
+    viewport: { width: 1280, height: 800 },
+  });
+  await untilDrawn(page, 2);
+  for (const nth of [0, 1]) {
+    const chart = charts(page).nth(nth);
+    await chart.getByRole("slider").first().press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await chart.getByRole("button", { name: "Undo" }).waitFor();
+  }
+  const [, moved] = await prices();
+  assert.notEqual(moved, 0.0502);
+  await charts(page).nth(0).getByRole("slider").first().focus();
+  await page.keyboard.press("Control+z");
+  await until(async () => (await prices())[0] === 50_150);
+  assert.deepEqual(await prices(), [50_150, moved]);
   await leave();
 });

@@ -55,6 +55,10 @@ pageTest("A pull at the top of the page reads all prices anew", async ({ browser
   await hand.letGo();
   await said.getByText("Prices are up to date").waitFor();
   assert.ok(greetings.length > before, "the server was asked");
+  await said.getByText("Prices are up to date").waitFor({ state: "detached" });
+  await hand.pull(200, 420);
+  await hand.letGo();
+  await said.getByText(/^The source was asked just now; ask again in \d s$/).waitFor();
   await leave();
 });
 

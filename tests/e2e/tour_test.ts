@@ -30,7 +30,7 @@ declare global {
   var tourShift: number;
 }
 
-for (const width of [390, 1280]) {
+for (const width of [390, 768, 1280]) {
   browserTest(
     `The demo leads through its first minute at ${width} px, once`,
     () =>

@@ -28,6 +28,7 @@ function setUp(ofAll: Waiting = { messages: 0, characters: 0 }) {
   const errors: unknown[] = [];
   const options = {
     hub,
+    checkNow: () => Promise.resolve(),
     runFor: () => {
       ran++;
       clock.now++;

@@ -34,6 +34,7 @@ class Stage {
     const ask = (event: string, data: unknown, id?: number) =>
       answerMessage(client, JSON.stringify({ event, data, id }), {
         hub: this.hub,
+        checkNow: () => Promise.resolve(),
         runFor: () => Promise.reject(new Error("no command")),
         onError: (error) => assert.fail(String(error)),
       });

@@ -32,7 +32,7 @@ const VERSIONS: ReadonlyMap<string | null, WireVersion> = new Map([[null, 1], ["
 
 /** Upgrades a request to `/ws`: a snapshot first, then every broadcast, and an answer to each message. */
 export function serveSocket(ctx: FreshContext<State>, version: WireVersion): Response {
-  const { services: { hub, runFor, onError }, address, who } = ctx.state;
+  const { services: { hub, runFor, checkNow, onError }, address, who } = ctx.state;
   if (!hub.hasRoom(address)) {
     return problem(503, {
       detail: "Too many connections; try again later",
@@ -46,7 +46,7 @@ export function serveSocket(ctx: FreshContext<State>, version: WireVersion): Res
       // Nobody catches what a listener throws: it would end the program.
       try {
         client = hub.connect(socket, address, version, who);
-        queue = new MessageQueue(client, { hub, runFor, onError });
+        queue = new MessageQueue(client, { hub, runFor, checkNow, onError });
       } catch (error) {
         onError(error);
         socket.close(1011, "The connection failed inside the server");

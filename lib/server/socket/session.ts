@@ -23,12 +23,18 @@ const Watch = z.strictObject({
   perSecond: z.number(oftenRule).min(0, oftenRule).max(4, oftenRule),
   others: z.literal("check", must('be "check", or left out')).optional(),
 });
-const Hello = z.strictObject({ epoch: z.string().optional(), seq: z.int().min(0).optional() });
+const Hello = z.strictObject({
+  epoch: z.string().optional(),
+  seq: z.int().min(0).optional(),
+  check: z.literal(true, must("be true, or left out")).optional(),
+});
 
 export interface SessionOptions {
   readonly hub: Hub;
   /** Carries out a command for whoever the client is. */
   readonly runFor: Services["runFor"];
+  /** Asks the sources at once; rejects with a refusal when somebody did just before. */
+  readonly checkNow: Services["checkNow"];
   /** Told of errors that are the program's fault, not the client's. */
   readonly onError: (error: unknown) => void;
 }
@@ -88,7 +94,9 @@ function idOf(json: unknown): string | number | undefined {
 async function dispatch(client: ClientSocket, json: unknown, options: SessionOptions) {
   const { event, data, id } = parseInput(Request, json);
   if (event === "hello") {
-    options.hub.resume(client, parseInput(Hello, data), id);
+    const { check, ...since } = parseInput(Hello, data);
+    if (check) await options.checkNow();
+    options.hub.resume(client, since, id);
     return;
   }
   if (event === "watch") return watch(client, data, options.hub, id);
