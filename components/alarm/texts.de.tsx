@@ -23,7 +23,7 @@ const alarms: typeof alarmWords = {
   expires: (at) => <>läuft ab {at}</>,
   rang: (at, price) => <>klingelte {at}{price !== null && ` bei ${price}`}</>,
   needsHistory: (time) => `braucht noch ${time} Kurse`,
-  gaplessSince: "lückenlos beobachtet seit",
+  gaplessSince: "lückenlos seit",
   repeat: "wiederholt",
   distance: (change, price) => <>{change} bis {price}</>,
   edit: "Bearbeiten",
@@ -43,7 +43,7 @@ const alarms: typeof alarmWords = {
   snoozes: {
     ...{ 15: "15 Minuten", 60: "1 Stunde", 240: "4 Stunden", 1440: "1 Tag", 10080: "1 Woche" },
   },
-  shortSnoozes: { 15: "15 min", 60: "1 h", 240: "4 h", 1440: "1 Tag", 10080: "1 Woche" },
+  shortSnoozes: { 15: "15 min", 60: "1 h", 240: "4 h", 1440: "1 Tag", 10080: "1 Wo." },
   snoozeFor: (length) => `${length} schlummern`,
   change: (what) => `${what} ändern`,
   whatOf: (what, alarm) => `${what} von ${alarm}`,

@@ -9,7 +9,7 @@ const board: typeof boardWords = {
   pair: "Paar",
   nothing: "Noch wird nichts beobachtet",
   nothingDetail:
-    "Ein Handelspaar hinzufügen, und binnen Sekunden erscheint sein Kurs. Dann Alarme stellen: bei " +
+    "Ein Handelspaar hinzufügen, und binnen Sekunden erscheint sein Kurs. Dann Alarme setzen: bei " +
     "einem Kurs, bei einem Abstand von Hoch oder Tief, oder bei einer schnellen Bewegung.",
 
   find: "Paar finden",
@@ -60,7 +60,7 @@ const board: typeof boardWords = {
   notKnown: "Noch nicht bekannt: der Verlauf ist zu kurz",
   chart: "Chart",
   alarm: "Alarm",
-  anotherAlarm: (pair) => `Noch einen Alarm für ${pair} stellen`,
+  anotherAlarm: (pair) => `Noch einen Alarm für ${pair} setzen`,
   remove: "Paar entfernen",
   removePair: (pair) => `${pair} entfernen`,
   noAlarms: "Noch keine Alarme",
@@ -118,7 +118,7 @@ const tour: typeof tourWords = {
   step: (step, of) => `Schritt ${step} von ${of}`,
   skip: "Einführung überspringen",
   titles: {
-    set: "Den ersten Alarm stellen",
+    set: "Den ersten Alarm setzen",
     wait: "Er klingelt binnen einer halben Minute",
     acknowledge: "„Quittieren“ drücken",
     why: "Das ist alles",

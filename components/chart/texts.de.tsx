@@ -92,8 +92,8 @@ const chartNotes: typeof chartNoteWords = {
 };
 
 const chartMarks: typeof chartMarkWords = {
-  high: (price) => `Hoch, seit es hier ist ${price}`,
-  low: (price) => `Tief, seit es hier ist ${price}`,
+  high: (price) => `Hoch seit Beginn ${price}`,
+  low: (price) => `Tief seit Beginn ${price}`,
 };
 
 export const GERMAN = { chart, chartNotes, chartMarks };

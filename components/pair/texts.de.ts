@@ -34,9 +34,9 @@ export const GERMAN: typeof pairWords = {
   sinceAdded: "seit Beginn",
 
   alarms: "Alarme",
-  setAlarm: "Alarm stellen",
-  setAlarmOn: (pair) => `Alarm für ${pair} stellen`,
-  noAlarms: "Noch keine: im Chart einen stellen, oder hier.",
+  setAlarm: "Alarm setzen",
+  setAlarmOn: (pair) => `Alarm für ${pair} setzen`,
+  noAlarms: "Noch keine: im Chart einen setzen, oder hier.",
   notWatched: (pair) => `${pair} wird nicht beobachtet`,
   notWatchedDetail:
     "Vielleicht wurde es entfernt. Wird es beobachtet, zeigt es hier seinen Kurs und nimmt Alarme; " +

@@ -40,7 +40,7 @@ const changes: typeof changeWords = {
     pairsReordered: "Verschoben",
     pairTroubled: "Nicht gehandelt",
     pairRecovered: "Wieder gehandelt",
-    alarmAdded: "Alarm gestellt",
+    alarmAdded: "Alarm gesetzt",
     alarmEdited: "Alarm bearbeitet",
     alarmRearmed: "Wieder scharf",
     alarmSnoozed: "Schlummert",
