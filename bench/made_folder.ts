@@ -24,13 +24,15 @@ export async function writeStore(
 export async function writeHistories(
   dataDir: string,
   watched: readonly Pair[],
-  { past, end, asLines = false }: {
+  { past, end, asLines = false, hasVolume = false }: {
     readonly past: number;
     readonly end: number;
     readonly asLines?: boolean;
+    /** Candles say how much was traded, as those of exchanges do. */
+    readonly hasVolume?: boolean;
   },
 ) {
-  const files = Map.groupBy(entries(past, end), ({ at }) => dayFileName(at));
+  const files = Map.groupBy(entries(past, end, hasVolume), ({ at }) => dayFileName(at));
   const texts = Array.from(files, ([name, ofDay]) => (
     asLines
       ? { name, bytes: new TextEncoder().encode(ofDay.map(formatEntry).join("")) }
@@ -45,7 +47,7 @@ export async function writeHistories(
 }
 
 /** A candle a minute, and for the last 24 hours before the newest points of the store file one a slot, as of a stream. */
-function entries(past: number, end: number): DayEntry[] {
+function entries(past: number, end: number, hasVolume: boolean): DayEntry[] {
   const found: DayEntry[] = [];
   const next = random(11);
   let close = 50_000;
@@ -54,7 +56,8 @@ function entries(past: number, end: number): DayEntry[] {
     const open = close;
     close = cents(open * (1 + (next() - 0.5) / 1000));
     const [high, low] = [Math.max(open, close) + 20 * next(), Math.min(open, close) - 20 * next()];
-    return { open, high: cents(high), low: cents(low), close };
+    const volume = hasVolume ? { volume: cents(100 * next()) } : {};
+    return { open, high: cents(high), low: cents(low), close, ...volume };
   };
   for (let at = end - past; at < end - DAY_MS; at += MINUTE_MS) {
     found.push({ at, ...prices() });

@@ -9,12 +9,15 @@ import { WatchedMarket } from "./watched_market.ts";
 
 const CHECKS_AN_HOUR = 240;
 
-const [folder = "", count = "0", alarms = "0"] = Deno.args;
+const [folder = "", count = "0", alarms = "0", volume] = Deno.args;
 const dataDir = join(folder, "data");
 const watched = pairs(Number(count), (pair, number) => mixedAlarms(pair, Number(alarms), number));
 await Deno.mkdir(dataDir, { recursive: true, mode: 0o700 });
 await writeStore(dataDir, watched, START);
-await writeHistories(dataDir, watched, { past: 30 * DAY_MS, end: START });
+await writeHistories(dataDir, watched, {
+  ...{ past: 30 * DAY_MS, end: START },
+  hasVolume: volume === "volume",
+});
 const disk = new WatchedDisk(false);
 const market = await WatchedMarket.open({ dataDir, disk, pairs: watched });
 for (let check = 0; check < CHECKS_AN_HOUR; check++) {

@@ -11,6 +11,7 @@ import { logins } from "./cases/logins.ts";
 import { keptMemory } from "./cases/kept_memory.ts";
 import { memory } from "./cases/memory.ts";
 import { mixedEngine } from "./cases/mixed_engine.ts";
+import { pastRead } from "./cases/past_read.ts";
 import { replay } from "./cases/replay.ts";
 import { telegramWay } from "./cases/telegram_way.ts";
 import { start } from "./cases/start.ts";
@@ -30,6 +31,7 @@ const CASES: Readonly<Record<string, () => Promise<Row[]>>> = {
   mixedEngine,
   crowdedCommit,
   replay,
+  pastRead,
   firstPage,
   fullStart,
   start,

@@ -14,6 +14,7 @@ const SETTLED_MS = 5_000;
 export async function keptMemory(): Promise<Row[]> {
   const none = await afterAnHour(0, 0);
   const hundred = await afterAnHour(100, 5);
+  const traded = await afterAnHour(100, 5, "volume");
   const thousand = await afterAnHour(1000, 10);
   const untimed = { times: [], blocks: [] };
   return [
@@ -22,20 +23,25 @@ export async function keptMemory(): Promise<Row[]> {
       ...untimed,
       bytes: hundred - none,
     },
+    { name: "memory: the same, candles with volume", ...untimed, bytes: traded - none },
     { name: "memory: an hour of 1,000 pairs, 10,000 alarms, in all", ...untimed, bytes: thousand },
     { name: "memory: a client of the demo", ...untimed, bytes: await ofClient() },
   ];
 }
 
 /** Bytes that a process holds in the middle of some runs. */
-async function afterAnHour(pairs: number, alarmsEach: number): Promise<number> {
+async function afterAnHour(
+  pairs: number,
+  alarmsEach: number,
+  ...more: "volume"[]
+): Promise<number> {
   const flags = await flagsOfServe();
   const held: number[] = [];
   for (let run = 0; run < RUNS; run++) {
     held.push(
       await withFolder(async (folder) => {
         const script = join(ROOT, "bench/market_process.ts");
-        const args = ["run", ...flags, script, folder, String(pairs), String(alarmsEach)];
+        const args = ["run", ...flags, script, folder, String(pairs), String(alarmsEach), ...more];
         const options = { args, cwd: ROOT, stderr: "inherit" } as const;
         const { success, stdout } = await new Deno.Command(Deno.execPath(), options).output();
         if (!success) throw new Error(`Cannot measure ${pairs} pairs`);
