@@ -1,6 +1,7 @@
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
-import { type History, PriceHistory } from "@/lib/market/history/history.ts";
+import { PriceHistory } from "@/lib/market/history/history.ts";
+import type { History } from "@/lib/market/history/history_view.ts";
 import { pastCandles, replayAnswer } from "@/lib/server/past.ts";
 import { Store } from "@/lib/store/store.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
