@@ -1,7 +1,6 @@
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
-import type { History } from "@/lib/market/history/history_view.ts";
 import { pastCandles, replayAnswer } from "@/lib/server/past.ts";
 import { Store } from "@/lib/store/store.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
@@ -35,8 +34,8 @@ export function pastRead(): Promise<Row[]> {
     const histories = new Map(symbols.map((symbol) => [symbol, historyOf(store, symbol)]));
     const ranges = symbols.splice(0, WARM_UP + RUNS);
     const kept = new PriceHistory();
-    const read = (history: History) => pastCandles(history, MONTH);
-    const rang = async (symbol: string, history: History) => {
+    const read = (history: PriceHistory) => pastCandles(history, MONTH);
+    const rang = async (symbol: string, history: PriceHistory) => {
       const known = { state: EMPTY_STATE, histories: new Map([[symbol, history]]) };
       await replayAnswer({ store: known, now: () => START }, symbol, ALARM);
     };
@@ -71,7 +70,7 @@ function timed(run: (run: number) => Promise<unknown>) {
   return measure({ warmUp: WARM_UP, runs: RUNS, run: async (number) => void await run(number) });
 }
 
-function historyOf({ histories }: Store, symbol: string): History {
+function historyOf({ histories }: Store, symbol: string): PriceHistory {
   const history = histories.get(symbol);
   if (history === undefined) throw new Error(`There is no history of ${symbol}`);
   return history;
