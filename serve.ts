@@ -90,7 +90,8 @@ async function openProgram(
     config,
     origins,
     clock: SYSTEM_CLOCK,
-    cron: Deno.cron,
+    // Asking for it loads it, and the first page comes before the first check.
+    cron: (...given) => Deno.cron(...given),
     onFatal,
     isDemo,
     isDiskLater: true,
