@@ -2,7 +2,7 @@ import { IconButton } from "@/components/kit/Icon.tsx";
 import { isNamedColour } from "@/lib/alarms/limits.ts";
 import type { Watchlist } from "@/lib/alarms/pair.ts";
 import type { BoardView } from "@/lib/client/board/view.ts";
-import { listWords } from "./texts.ts";
+import { boardWords } from "./texts.ts";
 
 interface ListTabsProps {
   lists: readonly Watchlist[];
@@ -45,14 +45,14 @@ export function ListTabs({ lists, list, count, onView, onLists }: ListTabsProps)
   );
   return (
     <div class="list-bar">
-      <div class="list-tabs" role="tablist" aria-label={listWords.title} onKeyDown={onKeyDown}>
-        {tab("", listWords.all, count)}
+      <div class="list-tabs" role="tablist" aria-label={boardWords.lists} onKeyDown={onKeyDown}>
+        {tab("", boardWords.allPairs, count)}
         {lists.map(({ id, name, pairs, colour }) => tab(id, name, pairs.length, colour))}
       </div>
       <IconButton
         needs="changeAlarms"
         icon="edit"
-        text={listWords.edit}
+        text={boardWords.editLists}
         look="quiet"
         onClick={onLists}
       />

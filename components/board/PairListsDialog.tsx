@@ -5,7 +5,7 @@ import { ErrorLine } from "@/components/kit/Notice.tsx";
 import type { Pair, Watchlist } from "@/lib/alarms/pair.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import { ListDot } from "./ListTabs.tsx";
-import { listWords } from "./texts.ts";
+import { listWords } from "./later_texts.ts";
 import { kitWords } from "@/components/kit/texts.ts";
 
 interface PairListsDialogProps {

@@ -4,7 +4,7 @@ import type { Model } from "@/lib/client/model.ts";
 import { changePreferences, keep, recall } from "@/lib/client/preferences.ts";
 import { readTour, tourAfter, tourLine, type TourStep, tourStep } from "@/lib/client/tour.ts";
 import { kitWords } from "@/components/kit/texts.ts";
-import { tourWords } from "./texts.ts";
+import { tourWords } from "./later_texts.ts";
 
 const KEY = "tour";
 const STEPS: Readonly<Record<TourStep, 1 | 2 | 3>> = { set: 1, wait: 2, acknowledge: 3, why: 3 };

@@ -10,7 +10,7 @@ import type { Watchlist } from "@/lib/alarms/pair.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { ListDot } from "./ListTabs.tsx";
 import { NewList, useActs } from "./PairListsDialog.tsx";
-import { listWords } from "./texts.ts";
+import { listWords } from "./later_texts.ts";
 import { kitWords } from "@/components/kit/texts.ts";
 
 interface WatchlistsDialogProps {

@@ -5,7 +5,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
-import { logWords } from "./texts.ts";
+import { fireWords } from "@/lib/client/texts.ts";
 
 interface FireFactsProps {
   fire: Fire;
@@ -35,7 +35,7 @@ export function FireFacts({ fire, condition, children }: FireFactsProps) {
       </p>
       {fire.late && (
         <p class="fire-late">
-          {logWords.found} <Moment at={fire.detectedAt} />
+          {fireWords.found} <Moment at={fire.detectedAt} />
           {fire.lateWhy !== undefined && `: ${fire.lateWhy}`}
         </p>
       )}
@@ -46,10 +46,12 @@ export function FireFacts({ fire, condition, children }: FireFactsProps) {
 function FireMarks({ fire }: { fire: Fire }) {
   return (
     <>
-      {fire.late && <span class="mark" title={logWords.lateMeans}>{logWords.late}</span>}
-      {fire.test && <span class="mark mark-test" title={logWords.testMeans}>{logWords.test}</span>}
+      {fire.late && <span class="mark" title={fireWords.lateMeans}>{fireWords.isLate}</span>}
+      {fire.test && (
+        <span class="mark mark-test" title={fireWords.testMeans}>{fireWords.isTest}</span>
+      )}
       {fire.seenIn !== undefined && (
-        <span class="mark" title={logWords.shortMeans}>{logWords.short[fire.seenIn]}</span>
+        <span class="mark" title={fireWords.shortMeans}>{fireWords.short[fire.seenIn]}</span>
       )}
     </>
   );

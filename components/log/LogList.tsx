@@ -22,7 +22,7 @@ import {
 import { type Log, type LogFilter, type LogRow, logRows, WHOLE_LOG } from "@/lib/text/log_rows.ts";
 import { FireFacts } from "./FireFacts.tsx";
 import { logWords } from "./texts.ts";
-import { changeWords } from "@/lib/text/texts.ts";
+import { changeWords } from "@/lib/text/log_texts.ts";
 
 interface LogListProps {
   log: Log;

@@ -32,12 +32,4 @@ export const GERMAN: typeof logWords = {
   acknowledged: "quittiert",
   way: (length) => `Sein Weg: ${length}`,
   removedChannel: "ein entfernter Kanal",
-
-  found: "gefunden",
-  late: "spät",
-  lateMeans: "Gefunden im Rückblick über eine Lücke in den Kursen",
-  test: "Probe",
-  testMeans: "Eine Probe, keine Kursbewegung",
-  short: { high: "kurzes Hoch", low: "kurzes Tief" },
-  shortMeans: "Gesehen zwischen zwei Kursen, beim nächsten schon vorbei",
 };

@@ -33,12 +33,4 @@ export const logWords = texts("log", {
   acknowledged: "acknowledged",
   way: (length: string) => `Its way: ${length}`,
   removedChannel: "a channel that was removed",
-
-  found: "found",
-  late: "late",
-  lateMeans: "Found by looking back over a gap in the prices",
-  test: "test",
-  testMeans: "A rehearsal, not a price move",
-  short: { high: "short high", low: "short low" },
-  shortMeans: "Seen between two prices, and gone by the next one",
 });

@@ -1,4 +1,4 @@
-import { pageWords } from "./texts.ts";
+import { routeWords } from "./route_texts.tsx";
 
 /** The oldest browsers that pages work in, by MDN's names; Safari's is that of iOS, too. */
 export const BROWSER_TARGET = { chrome: 111, firefox: 121, safari: 16, safari_ios: 16 } as const;
@@ -21,8 +21,8 @@ export function OldBrowser() {
     <>
       <p id="old-browser" class="banner banner-danger" role="alert" hidden>
         <span>
-          <strong>{pageWords.tooOld}</strong>{" "}
-          <span class="banner-detail">{pageWords.tooOldDetail(BROWSER_TARGET)}</span>
+          <strong>{routeWords.tooOld}</strong>{" "}
+          <span class="banner-detail">{routeWords.tooOldDetail(BROWSER_TARGET)}</span>
         </span>
       </p>
       <script dangerouslySetInnerHTML={{ __html: OLD_BROWSER_SCRIPT }} />

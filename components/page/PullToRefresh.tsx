@@ -3,7 +3,7 @@ import { Icon } from "@/components/kit/Icon.tsx";
 import { refreshPrices } from "@/lib/client/client.ts";
 import { type Pulled, pulledBy, type PullStart } from "@/lib/client/pull.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
-import { pageWords } from "./texts.ts";
+import { laterWords } from "./later_texts.ts";
 
 type Phase = { readonly kind: "none" } | Pulled | {
   readonly kind: "asking" | "done" | "failed";
@@ -42,7 +42,7 @@ export function PullToRefresh({ start }: { start: PullStart }) {
 
 function wordsOf(phase: Phase): string {
   if ("text" in phase) return phase.text;
-  return phase.kind === "none" ? "" : pageWords.pull[phase.kind];
+  return phase.kind === "none" ? "" : laterWords.pull[phase.kind];
 }
 
 /** Tells of pulls until it is called off; the first one has begun already. */
@@ -78,10 +78,10 @@ function followPulls(first: PullStart, tell: (phase: Phase) => void): () => void
 }
 
 async function refresh(tell: (phase: Phase) => void): Promise<void> {
-  tell({ kind: "asking", text: pageWords.pull.asking });
+  tell({ kind: "asking", text: laterWords.pull.asking });
   try {
     await refreshPrices();
-    tell({ kind: "done", text: pageWords.pull.done });
+    tell({ kind: "done", text: laterWords.pull.done });
   } catch (error) {
     tell({ kind: "failed", text: messageOf(error) });
   }

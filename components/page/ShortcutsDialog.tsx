@@ -2,19 +2,19 @@ import { Dialog } from "@/components/kit/Dialog.tsx";
 import { goTo } from "@/lib/client/base_path.ts";
 import { afterDrawing } from "@/lib/client/drawing.ts";
 import { changePreferences, preferences } from "@/lib/client/preferences.ts";
-import { pageWords } from "./texts.ts";
+import { laterWords } from "./later_texts.ts";
 import { kitWords } from "@/components/kit/texts.ts";
 
 /** What single keys do, as the dialog tells it. */
 interface Shortcut {
   readonly keys: readonly string[];
-  readonly words: keyof typeof pageWords.keys;
+  readonly words: keyof typeof laterWords.keys;
   /** Left out for what is done elsewhere. */
   readonly act?: (key: string) => void;
 }
 
 interface ShortcutGroup {
-  readonly title: keyof typeof pageWords.keys;
+  readonly title: keyof typeof laterWords.keys;
   readonly shortcuts: readonly Shortcut[];
 }
 
@@ -136,7 +136,7 @@ function firstInSight(rows: readonly HTMLElement[]): number {
 /** The list of all shortcuts, and whether they act at all. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title={pageWords.shortcuts} onClose={onClose}>
+    <Dialog title={laterWords.shortcuts} onClose={onClose}>
       <div class="dialog-body">
         <label class="dialog-check">
           <input
@@ -145,16 +145,16 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
             onChange={({ currentTarget }) =>
               changePreferences({ shortcuts: currentTarget.checked })}
           />
-          {pageWords.keysAct}
+          {laterWords.keysAct}
         </label>
         {SHORTCUTS.map(({ title, shortcuts }) => (
           <section key={title}>
-            <h3 class="shortcuts-title">{pageWords.keys[title]}</h3>
+            <h3 class="shortcuts-title">{laterWords.keys[title]}</h3>
             <dl class="shortcuts">
               {shortcuts.map(({ keys, words }) => (
                 <div key={words} class="shortcut">
                   <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
-                  <dd>{pageWords.keys[words]}</dd>
+                  <dd>{laterWords.keys[words]}</dd>
                 </div>
               ))}
             </dl>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { routeWords } from "./route_texts.tsx";
 import { pageWords } from "./texts.ts";
 
 interface SiteHeaderProps {
@@ -62,8 +63,8 @@ export function NoScript() {
     <noscript>
       <p class="banner banner-warning">
         <span>
-          <strong>{pageWords.noScript}</strong>
-          <span class="banner-detail">{pageWords.noScriptDetail}</span>
+          <strong>{routeWords.noScript}</strong>
+          <span class="banner-detail">{routeWords.noScriptDetail}</span>
         </span>
       </p>
     </noscript>

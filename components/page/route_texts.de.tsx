@@ -91,6 +91,14 @@ const routes: typeof routeWords = {
       Oder, wo schon der Proxy alle nach einem Passwort fragt, mit <code>AUTH=off</code> starten.
     </>
   ),
+  noScript: "Ohne JavaScript steht diese Seite still.",
+  noScriptDetail:
+    "Die Kurse sind die beim Laden, Alarme klingeln hier nicht, und nichts lässt sich ändern.",
+  tooOld:
+    "Dieser Browser ist zu alt für diese Seite: nichts hier ist live, und kein Alarm klingelt.",
+  tooOldDetail: ({ chrome, firefox, safari }) =>
+    `Nötig ist Chrome oder Edge ${chrome}, Firefox ${firefox}, Safari oder iOS ${safari}, oder neuer. ` +
+    "Der Server überwacht trotzdem alle Alarme.",
 };
 
 export const GERMAN = { routes };

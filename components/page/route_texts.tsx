@@ -92,4 +92,11 @@ export const routeWords = texts("routes", {
       Or, where the proxy itself asks everybody for a password, start it with <code>AUTH=off</code>.
     </>
   ),
+  noScript: "This page stands still without JavaScript.",
+  noScriptDetail:
+    "Prices are as of its loading, alarms do not ring here, and nothing can be changed.",
+  tooOld: "This browser is too old for this page: nothing here is live, and no alarm rings.",
+  tooOldDetail: ({ chrome, firefox, safari }: Readonly<Record<string, number>>) =>
+    `It takes Chrome or Edge ${chrome}, Firefox ${firefox}, Safari or iOS ${safari}, or newer. ` +
+    "The server watches all alarms all the same.",
 });

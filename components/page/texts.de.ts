@@ -10,18 +10,9 @@ export const GERMAN: typeof pageWords = {
   channels: "Kanäle",
   settings: "Einstellungen",
   account: "Konto",
-  noScript: "Ohne JavaScript steht diese Seite still.",
-  noScriptDetail:
-    "Die Kurse sind die beim Laden, Alarme klingeln hier nicht, und nichts lässt sich ändern.",
-  tooOld:
-    "Dieser Browser ist zu alt für diese Seite: nichts hier ist live, und kein Alarm klingelt.",
-  tooOldDetail: ({ chrome, firefox, safari }) =>
-    `Nötig ist Chrome oder Edge ${chrome}, Firefox ${firefox}, Safari oder iOS ${safari}, oder neuer. ` +
-    "Der Server überwacht trotzdem alle Alarme.",
   colours: (theme) => `Farben: ${theme}`,
   changeColours: (theme) => `Farben: ${theme}. Ändern`,
   themes: { auto: "wie das System", light: "hell", dark: "dunkel" },
-
   status: "Zustand",
   phases: {
     connecting: "Verbindet",
@@ -38,40 +29,5 @@ export const GERMAN: typeof pageWords = {
   isPolled: (problem) => `${problem}; bis er wieder da ist, werden Kurse abgefragt`,
   slowed: (source, how) => `${source} wird ${how}`,
   oldPrices: (age, why) => `Kurse ${age} alt: ${why}`,
-
-  pull: {
-    pulling: "Weiter ziehen, um die Kurse zu erneuern",
-    ready: "Loslassen, um die Kurse zu erneuern",
-    asking: "Kurse werden erneuert …",
-    done: "Die Kurse sind aktuell",
-  },
-
   shortcuts: "Tastenkürzel",
-  keysAct: "Einzelne Tasten wirken, außer beim Tippen",
-  keys: {
-    everywhere: "Überall",
-    list: "Diese Liste",
-    silence: "Alles quittieren, was klingelt",
-    pages: "Kurse, Alarme, Protokoll, Kanäle, Einstellungen",
-    close: "Offenes schließen, nichts ändern",
-    prices: "Kurse",
-    line: "Zur Zeile, die einen Alarm stellt",
-    nextRow: "Nächste Zeile",
-    rowBefore: "Vorige Zeile",
-    chart: "Chart der Zeile",
-    rowAlarms: "Alarme der Zeile zeigen oder verbergen",
-    newAlarm: "Neuer Alarm: für die Zeile oder das Paar der Seite",
-    addPair: "Paar hinzufügen",
-    findPair: "Paar finden",
-    compact: "Kompakte Zeilen ein und aus",
-    alarms: "Alarme in einer Liste",
-    nextAlarm: "Nächster Alarm, voriger Alarm",
-    edit: "Alarm bearbeiten",
-    snooze: "Schlummern lassen",
-    inChart: "Chart, sobald er den Fokus hat",
-    earlier: "Früher, später",
-    closer: "Näher, weiter weg",
-    ends: "Älteste Kurse, jetzt",
-    undo: "Letztes Verschieben eines Alarms zurücknehmen",
-  },
 };

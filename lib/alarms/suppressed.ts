@@ -6,7 +6,7 @@ import { FALSE_NOW, TRUE_NOW } from "./kinds/kind.ts";
 import { isAtFireLimit } from "./fire.ts";
 import { MAX_FIRES_IN_SPAN } from "./limits.ts";
 import { missingHistoryMs, windowWords } from "./kinds/kinds.ts";
-import { suppressionWords as words } from "./texts.ts";
+import { suppressionWords as words } from "./suppression_texts.ts";
 
 /** What is known around an alarm at a moment. */
 export interface Surroundings {

@@ -1,5 +1,6 @@
 import { GERMAN as kinds } from "./kinds/german.ts";
-import type { alarmTexts, suppressionWords } from "./texts.ts";
+import type { suppressionWords } from "./suppression_texts.ts";
+import type { alarmTexts } from "./texts.ts";
 
 const alarmWords: typeof alarmTexts = {
   priorities: {

@@ -1,3 +1,4 @@
+import type { whyWords } from "./log/texts.ts";
 import type { fireWords, requestWords, troubleWords } from "./texts.ts";
 
 const troubles: typeof troubleWords = {
@@ -84,7 +85,18 @@ const fires: typeof fireWords = {
   snooze: "15 min schlummern",
   test: "Probe: ",
   late: " (spät)",
+  waitingToReset: "wartet auf Rückkehr",
+  noneArmed: "keiner scharf",
+  found: "gefunden",
+  isLate: "spät",
+  lateMeans: "Gefunden im Rückblick über eine Lücke in den Kursen",
+  isTest: "Probe",
+  testMeans: "Eine Probe, keine Kursbewegung",
+  short: { high: "kurzes Hoch", low: "kurzes Tief" },
+  shortMeans: "Gesehen zwischen zwei Kursen, beim nächsten schon vorbei",
+};
 
+const why: typeof whyWords = {
   whyNever: "Warum hat er nicht geklingelt?",
   whyNotAgain: "Warum klingelt er nicht wieder?",
   noNearest: {
@@ -101,9 +113,6 @@ const fires: typeof fireWords = {
     ...{ day: "jeder Tag", point: "einzelne Kurse", nothing: "gar nicht" },
   },
   watched: (grain, span) => `${grain}, ${span} lang`,
-
-  waitingToReset: "wartet auf Rückkehr",
-  noneArmed: "keiner scharf",
 };
 
-export const GERMAN = { troubles, requests, fires };
+export const GERMAN = { troubles, requests, fires, why };

@@ -90,25 +90,13 @@ export const fireWords = texts("fires", {
   snooze: "Snooze 15 min",
   test: "Test: ",
   late: " (late)",
-
-  whyNever: "Why has it not rung?",
-  whyNotAgain: "Why does it not ring again?",
-  noNearest: {
-    noHistory: "No price has come since then",
-    warmingUp: "Its window has not been full since then",
-    stillMet: "Its condition has been true ever since",
-  },
-  gotThere: (price: string) => `The price got there (${price})`,
-  cameWithin: (distance: string, price: string) => `Came within ${distance} (${price})`,
-  keptFrom: "but something kept it from ringing then",
-  wouldHave: (price: string) => `${price} would have set it off`,
-  /** How closely it was watched. */
-  grains: {
-    ...{ tick: "every tick", second: "each second", minute: "each minute", hour: "each hour" },
-    ...{ day: "each day", point: "single prices", nothing: "not at all" },
-  },
-  watched: (grain: string, span: string) => `${grain} for ${span}`,
-
   waitingToReset: "waiting to reset",
   noneArmed: "none armed",
+  found: "found",
+  isLate: "late",
+  lateMeans: "Found by looking back over a gap in the prices",
+  isTest: "test",
+  testMeans: "A rehearsal, not a price move",
+  short: { high: "short high", low: "short low" },
+  shortMeans: "Seen between two prices, and gone by the next one",
 });

@@ -1,4 +1,4 @@
-import { indicatorWords } from "./texts.ts";
+import { indicatorWords } from "./indicator_texts.ts";
 
 /** What an indicator is and how it is set; lengths count candles. */
 export type IndicatorSpec =

@@ -1,4 +1,5 @@
-import type { indicatorWords, numberWords } from "./texts.ts";
+import type { indicatorWords } from "./indicator_texts.ts";
+import type { numberWords } from "./texts.ts";
 
 const numbers: typeof numberWords = {
   missing: (what) => `Es fehlt: ${what}`,

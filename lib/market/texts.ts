@@ -8,18 +8,3 @@ export const numberWords = texts("numbers", {
   unclear: (typed: string, one: string, other: string) =>
     `“${typed}” may be ${one} or ${other}: type one of these`,
 });
-
-/** The numbers that indicators are set by. */
-export const indicatorWords = texts("indicators", {
-  fields: {
-    length: "Length",
-    deviations: "Deviations",
-    fast: "Fast",
-    slow: "Slow",
-    signal: "Signal",
-  },
-  outside: (label: string, least: number, most: number) =>
-    `${label} must be from ${least} to ${most}`,
-  notWhole: (label: string) => `${label} must be a whole number`,
-  notFaster: "Fast must be below Slow",
-});

@@ -7,7 +7,7 @@ import type { AuditEntry, AuditKind } from "@/lib/protocol/audit_entry.ts";
 import { isOfAccounts } from "./log_rows.ts";
 import { momentText, type Zone } from "./times.ts";
 import { coinName, coinWords } from "./words.ts";
-import { changeWords } from "./texts.ts";
+import { changeWords } from "./log_texts.ts";
 
 /** What an entry is about: the pair, or the name of the channel, policy or watchlist. */
 export function auditSubject(entry: AuditEntry): string {

@@ -2,7 +2,7 @@ import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Zone } from "./times.ts";
 import { dateLocale } from "./language.ts";
-import { wayWords } from "./texts.ts";
+import { wayWords } from "./log_texts.ts";
 
 /** One moment of a fire's way. */
 export interface WayStep {

@@ -1,6 +1,7 @@
 import { GERMAN as percentChange } from "./percentChange/texts.de.ts";
 import { GERMAN as target } from "./target/texts.de.ts";
-import type { kindWords, lineWords } from "./texts.ts";
+import type { lineWords } from "./line_texts.ts";
+import type { kindWords } from "./texts.ts";
 import { GERMAN as timeframe } from "./timeframe/texts.de.ts";
 
 const kinds: typeof kindWords = {

@@ -4,7 +4,7 @@ import { readTypedNumber, readTypedPrice } from "@/lib/market/typed_number.ts";
 import type { Alarm, AlarmCondition } from "../alarm.ts";
 import type { PairPrices } from "./kind.ts";
 import type { AlarmSoundName, Priority } from "../limits.ts";
-import { lineWords } from "./texts.ts";
+import { lineWords } from "./line_texts.ts";
 
 /** How a kind's conditions are written and read in a line of text, such as `btc -10% from max`. */
 export interface KindLine<C> {

@@ -4,7 +4,7 @@ import { titleOfPair } from "@/lib/market/pair_title.ts";
 import type { PlacedAlarm } from "./alarm_filter.ts";
 import { ALARM_LOOKS, lookOf, windowStart } from "./alarm_look.ts";
 import type { AlarmGrouping, AlarmSort } from "./alarm_view.ts";
-import { viewWords } from "./texts.ts";
+import { viewWords } from "./later_texts.ts";
 
 type Key = (placed: PlacedAlarm, now: number) => number | string;
 

@@ -11,7 +11,8 @@ import { toldWords } from "@/lib/alarms/words.ts";
 import { readTypedNumber } from "@/lib/market/typed_number.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import { momentIn } from "./draft.ts";
-import { draftWords, keptTexts } from "./texts.ts";
+import { keptTexts } from "./later_texts.ts";
+import { draftWords } from "./texts.ts";
 
 /** A form that changes several alarms, as filled in; what is empty is left alone. */
 export interface BulkDraft {

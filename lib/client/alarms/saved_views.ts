@@ -1,6 +1,6 @@
 import { keep, recall } from "@/lib/client/preferences.ts";
 import { type AlarmView, alarmViewQuery, readAlarmView } from "./alarm_view.ts";
-import { viewWords } from "./texts.ts";
+import { viewWords } from "./later_texts.ts";
 
 /** A way to look at the list of alarms, under a name of somebody's own. */
 export interface SavedView {

@@ -1,7 +1,7 @@
 import { askServer } from "@/lib/client/ask_server.ts";
 import { RequestError } from "@/lib/client/request_error.ts";
 import type { FieldChange, ImportReport } from "@/lib/protocol/import_report.ts";
-import { importTexts } from "./texts.ts";
+import { importTexts } from "./later_texts.ts";
 
 /** Has the server look at a file of alarms, or import it; rejects with a {@linkcode RequestError}. */
 export async function sendImport(

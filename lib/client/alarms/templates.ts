@@ -6,7 +6,8 @@ import type { LineAlarm } from "@/lib/client/line/format_line.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { PlacedAlarm } from "./alarm_filter.ts";
 import { type AlarmLine, type LineContext, readAlarmLine } from "@/lib/client/line/read_line.ts";
-import { draftWords, viewWords } from "./texts.ts";
+import { viewWords } from "./later_texts.ts";
+import { draftWords } from "./texts.ts";
 
 /** What is known of a pair that has a price. */
 type KnownPrices = { readonly [P in keyof PairPrices]: number };

@@ -1,4 +1,7 @@
-import type { draftWords, importTexts, keptTexts, viewWords } from "./texts.ts";
+import type { keptTexts } from "./later_texts.ts";
+import type { viewWords } from "./later_texts.ts";
+import type { importTexts } from "./later_texts.ts";
+import type { draftWords } from "./texts.ts";
 
 const drafts: typeof draftWords = {
   noDate: "Datum und Uhrzeit angeben oder beides leer lassen",

@@ -6,7 +6,7 @@ import { formatPrice, formatSize } from "@/lib/market/format_price.ts";
 import type { NearestPrice, Why } from "@/lib/protocol/answers.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { durationWords } from "@/lib/text/times.ts";
-import { fireWords } from "@/lib/client/texts.ts";
+import { whyWords } from "./texts.ts";
 
 /** Frames come in bundles; one question is enough for all of them, in milliseconds. */
 const BUNDLE_MS = 200;
@@ -74,31 +74,31 @@ export function fetchWhy(id: string, signal: AbortSignal): Promise<Why | null> {
 
 /** The question that is answered, for an alarm that has rung before or never. */
 export function whyTitle({ fireCount }: Alarm): string {
-  return fireCount === 0 ? fireWords.whyNever : fireWords.whyNotAgain;
+  return fireCount === 0 ? whyWords.whyNever : whyWords.whyNotAgain;
 }
 
 /** How near the price came, up to the moment when that was; null where there is nothing to say. */
 export function nearestText({ nearest, noNearest }: Why): string | null {
   if (nearest !== null) return nearMissText(nearest);
-  const known: Readonly<Record<string, string>> = fireWords.noNearest;
+  const known: Readonly<Record<string, string>> = whyWords.noNearest;
   return known[noNearest ?? ""] ?? null;
 }
 
 function nearMissText({ isReached, percent, price }: NearestPrice): string {
   return isReached
-    ? fireWords.gotThere(formatPrice(price))
-    : fireWords.cameWithin(formatSize(percent), formatPrice(price));
+    ? whyWords.gotThere(formatPrice(price))
+    : whyWords.cameWithin(formatSize(percent), formatPrice(price));
 }
 
 /** What there is to say after that moment. */
 export function afterNearest({ isReached, trigger }: NearestPrice): string {
-  return isReached ? fireWords.keptFrom : fireWords.wouldHave(formatPrice(trigger));
+  return isReached ? whyWords.keptFrom : whyWords.wouldHave(formatPrice(trigger));
 }
 
 /** How closely it was watched: "Every tick for 3 h, each minute for 20 min". */
 export function watchedWords({ watched }: Pick<Why, "watched">): string {
   const words = watched.map(({ grain, seconds }) =>
-    fireWords.watched(fireWords.grains[grain], durationWords(seconds * 1_000))
+    whyWords.watched(whyWords.grains[grain], durationWords(seconds * 1_000))
   ).join(", ");
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

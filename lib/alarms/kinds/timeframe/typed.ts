@@ -1,5 +1,5 @@
 import { numberText } from "@/lib/market/typed_number.ts";
-import { lineWords } from "../texts.ts";
+import { lineWords } from "../line_texts.ts";
 import { FIRST_PERCENTAGE, type KindForm, PERCENT_FIGURE, readPercentage } from "../kind.ts";
 import {
   isSpanNext,

@@ -1,0 +1,38 @@
+import type { laterWords } from "./later_texts.ts";
+
+export const GERMAN: typeof laterWords = {
+  shortcuts: "Tastenkürzel",
+  pull: {
+    pulling: "Weiter ziehen, um die Kurse zu erneuern",
+    ready: "Loslassen, um die Kurse zu erneuern",
+    asking: "Kurse werden erneuert …",
+    done: "Die Kurse sind aktuell",
+  },
+  keysAct: "Einzelne Tasten wirken, außer beim Tippen",
+  keys: {
+    everywhere: "Überall",
+    list: "Diese Liste",
+    silence: "Alles quittieren, was klingelt",
+    pages: "Kurse, Alarme, Protokoll, Kanäle, Einstellungen",
+    close: "Offenes schließen, nichts ändern",
+    prices: "Kurse",
+    line: "Zur Zeile, die einen Alarm stellt",
+    nextRow: "Nächste Zeile",
+    rowBefore: "Vorige Zeile",
+    chart: "Chart der Zeile",
+    rowAlarms: "Alarme der Zeile zeigen oder verbergen",
+    newAlarm: "Neuer Alarm: für die Zeile oder das Paar der Seite",
+    addPair: "Paar hinzufügen",
+    findPair: "Paar finden",
+    compact: "Kompakte Zeilen ein und aus",
+    alarms: "Alarme in einer Liste",
+    nextAlarm: "Nächster Alarm, voriger Alarm",
+    edit: "Alarm bearbeiten",
+    snooze: "Schlummern lassen",
+    inChart: "Chart, sobald er den Fokus hat",
+    earlier: "Früher, später",
+    closer: "Näher, weiter weg",
+    ends: "Älteste Kurse, jetzt",
+    undo: "Letztes Verschieben eines Alarms zurücknehmen",
+  },
+};
