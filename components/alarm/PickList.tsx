@@ -6,7 +6,8 @@ import type { RowLayout, RowWindow } from "@/lib/client/board/row_window.ts";
 import { usePrices } from "@/lib/client/watching.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { type PickActions, PickRow } from "./PickRow.tsx";
-import { alarmWords, pickWords as words } from "./texts.tsx";
+import { pickWords as words } from "./list_texts.tsx";
+import { alarmWords } from "./texts.tsx";
 
 /** So many rows are in the page before any script runs: more than a screen shows. */
 const FIRST_ROWS = 40;

@@ -1,7 +1,8 @@
 import { Select } from "@/components/kit/Fields.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { ALARM_GROUPS, ALARM_SORTS, type AlarmView } from "@/lib/client/alarms/alarm_view.ts";
-import { alarmWords, pickWords as words } from "./texts.tsx";
+import { pickWords as words } from "./list_texts.tsx";
+import { alarmWords } from "./texts.tsx";
 
 interface SelectedBarProps {
   count: number;

@@ -7,7 +7,7 @@ import { durationWords } from "@/lib/text/times.ts";
 import { afterNearest, nearestText, watchedWords } from "@/lib/client/log/follow_why.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
-import { whyWords as words } from "./texts.tsx";
+import { whyWords as words } from "./list_texts.tsx";
 
 interface WhyProps {
   why: Why;

@@ -1,5 +1,6 @@
 import type { bulkWords, dialogWords, formWords } from "./dialog_texts.tsx";
-import type { alarmWords, deedWords, pickWords, quickWords, whyWords } from "./texts.tsx";
+import type { pickWords, whyWords } from "./list_texts.tsx";
+import type { alarmWords, deedWords, quickWords } from "./texts.tsx";
 
 const alarms: typeof alarmWords = {
   title: "Alarme",

@@ -1,7 +1,7 @@
 import type { PasskeyView, SessionInfo } from "@/lib/protocol/account_view.ts";
 import { send } from "./account.ts";
 import { RequestError } from "./request_error.ts";
-import { requestWords } from "./texts.ts";
+import { passkeyWords } from "./later_texts.ts";
 
 /** What the server says of a passkey that is to be made; bytes are Base64url. */
 interface MakeOptions {
@@ -67,9 +67,9 @@ async function usedPasskey() {
 
 /** What browsers say of what went wrong, in words; anything else is a cancelled question. */
 const WORDS = {
-  InvalidStateError: "passkeyThere",
-  NotSupportedError: "passkeyUnable",
-  SecurityError: "passkeyAddress",
+  InvalidStateError: "isThere",
+  NotSupportedError: "isUnable",
+  SecurityError: "wrongAddress",
 } as const;
 
 async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
@@ -78,9 +78,9 @@ async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCr
     if (answer !== null) return answer as PublicKeyCredential;
   } catch (error) {
     const name = error instanceof DOMException ? error.name : "";
-    if (isKnown(name)) throw new RequestError("passkey", requestWords[WORDS[name]]);
+    if (isKnown(name)) throw new RequestError("passkey", passkeyWords[WORDS[name]]);
   }
-  throw new RequestError("passkey", requestWords.noPasskey);
+  throw new RequestError("passkey", passkeyWords.notUsed);
 }
 
 function isKnown(name: string): name is keyof typeof WORDS {

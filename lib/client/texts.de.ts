@@ -1,4 +1,4 @@
-import type { whyWords } from "./log/texts.ts";
+import type { passkeyWords, whyWords } from "./later_texts.ts";
 import type { fireWords, requestWords, troubleWords } from "./texts.ts";
 
 const troubles: typeof troubleWords = {
@@ -66,11 +66,6 @@ const requests: typeof requestWords = {
     `${condition}: gilt schon jetzt; er klingelt, wenn es wieder geschieht.`,
   startsAnew: (span) =>
     `Er beginnt neu: die letzten ${span} waren noch nicht geprüft und werden es nicht mehr.`,
-
-  passkeyThere: "Dieses Gerät hat schon einen Passkey für dieses Konto",
-  passkeyUnable: "Dieses Gerät kann keine Passkeys, die nach der Person fragen",
-  passkeyAddress: "Der Browser nimmt für diese Adresse keine Passkeys",
-  noPasskey: "Kein Passkey wurde benutzt: die Frage wurde geschlossen oder dauerte zu lange",
 };
 
 const fires: typeof fireWords = {
@@ -96,7 +91,7 @@ const fires: typeof fireWords = {
   shortMeans: "Gesehen zwischen zwei Kursen, beim nächsten schon vorbei",
 };
 
-const why: typeof whyWords = {
+const whyNot: typeof whyWords = {
   whyNever: "Warum hat er nicht geklingelt?",
   whyNotAgain: "Warum klingelt er nicht wieder?",
   noNearest: {
@@ -115,4 +110,11 @@ const why: typeof whyWords = {
   watched: (grain, span) => `${grain}, ${span} lang`,
 };
 
-export const GERMAN = { troubles, requests, fires, why };
+const passkeys: typeof passkeyWords = {
+  isThere: "Dieses Gerät hat schon einen Passkey für dieses Konto",
+  isUnable: "Dieses Gerät kann keine Passkeys, die nach der Person fragen",
+  wrongAddress: "Der Browser nimmt für diese Adresse keine Passkeys",
+  notUsed: "Kein Passkey wurde benutzt: die Frage wurde geschlossen oder dauerte zu lange",
+};
+
+export const GERMAN = { troubles, requests, fires, whyNot, passkeys };

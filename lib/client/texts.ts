@@ -68,11 +68,6 @@ export const requestWords = texts("requests", {
     `${condition}: already true now; it will ring when it happens again.`,
   startsAnew: (span: string) =>
     `It starts anew: the ${span} before were not checked yet and are not any more.`,
-
-  passkeyThere: "This device has a passkey for this account already",
-  passkeyUnable: "This device cannot keep passkeys that ask who you are",
-  passkeyAddress: "The browser keeps no passkeys for this address",
-  noPasskey: "No passkey was used: the question was closed, or took too long",
 });
 
 /** What is said of alarms that rang or did not; a `pair` is its title. */

@@ -6,7 +6,7 @@ import { formatPrice, formatSize } from "@/lib/market/format_price.ts";
 import type { NearestPrice, Why } from "@/lib/protocol/answers.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { durationWords } from "@/lib/text/times.ts";
-import { whyWords } from "./texts.ts";
+import { whyWords } from "../later_texts.ts";
 
 /** Frames come in bundles; one question is enough for all of them, in milliseconds. */
 const BUNDLE_MS = 200;

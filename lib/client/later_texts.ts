@@ -1,7 +1,7 @@
 import { texts } from "@/lib/text/language.ts";
 
 /** Why an alarm has not rung. */
-export const whyWords = texts("why", {
+export const whyWords = texts("whyNot", {
   whyNever: "Why has it not rung?",
   whyNotAgain: "Why does it not ring again?",
   noNearest: {
@@ -19,4 +19,12 @@ export const whyWords = texts("why", {
     ...{ day: "each day", point: "single prices", nothing: "not at all" },
   },
   watched: (grain: string, span: string) => `${grain} for ${span}`,
+});
+
+/** Why a browser used no passkey. */
+export const passkeyWords = texts("passkeys", {
+  isThere: "This device has a passkey for this account already",
+  isUnable: "This device cannot keep passkeys that ask who you are",
+  wrongAddress: "The browser keeps no passkeys for this address",
+  notUsed: "No passkey was used: the question was closed, or took too long",
 });
