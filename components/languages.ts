@@ -1,4 +1,4 @@
-import { type Language, learn, mustLearn } from "@/lib/text/language.ts";
+import { type Language, learn, mustLearn } from "@/lib/language/texts.ts";
 
 /** Has what pages say in a language at hand, loading it where it is not yet. */
 export async function loadLanguage(language: Language): Promise<void> {

@@ -10,7 +10,8 @@ import type { Model } from "@/lib/client/model.ts";
 import { changePreferences, preferences } from "@/lib/client/preferences.ts";
 import { askForNotifications, notificationPermission } from "@/lib/client/ringing/notifications.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
-import { type Language, languageCookie, LANGUAGES } from "@/lib/text/language.ts";
+import { type Language, LANGUAGES } from "@/lib/language/texts.ts";
+import { languageCookie } from "@/lib/text/language.ts";
 
 const THEMES = ["auto", "light", "dark"] as const;
 const NUMBERS = [

@@ -1,5 +1,5 @@
 import { loadLanguage } from "@/components/languages.ts";
-import { type Language, speak } from "@/lib/text/language.ts";
+import { type Language, speak } from "@/lib/language/texts.ts";
 
 /** On pages that are not in English: shows nothing, but has their language at hand before any island wakes. */
 export function PageLanguage() {

@@ -4,7 +4,7 @@ import { Stylesheet } from "@/components/page/Stylesheet.tsx";
 import { PageLanguage } from "@/islands/PageLanguage.tsx";
 import { actionsOf, sharedActionsOf } from "@/lib/accounts/rights.ts";
 import { define, type State } from "@/lib/server/define.ts";
-import { speak } from "@/lib/text/language.ts";
+import { speak } from "@/lib/language/texts.ts";
 
 /** The HTML around every page. */
 export default define.layout(function AppShell({ Component, state, config: { basePath } }) {

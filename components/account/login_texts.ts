@@ -1,4 +1,4 @@
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** The login, which any page may ask for when a session has ended. */
 export const loginWords = texts("login", {

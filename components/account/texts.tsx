@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** One's own account: password, passkeys, codes, sessions, tokens. */
 export const accountWords = texts("account", {

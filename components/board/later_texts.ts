@@ -1,4 +1,4 @@
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** What edits watchlists; a `list` is its name. */
 export const listWords = texts("lists", {

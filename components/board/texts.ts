@@ -1,4 +1,4 @@
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** The board of prices; a `pair` is its title, such as `BTC/USDT`. */
 export const boardWords = texts("board", {

@@ -1,4 +1,4 @@
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** What buttons, fields and dialogs of all areas say. */
 export const kitWords = texts("kit", {

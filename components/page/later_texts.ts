@@ -1,4 +1,4 @@
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** What is said by the parts of pages that are loaded when they are first wanted. */
 export const laterWords = texts("later", {

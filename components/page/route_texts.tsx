@@ -1,4 +1,4 @@
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** What pages say around their islands; only the server draws it. */
 export const routeWords = texts("routes", {

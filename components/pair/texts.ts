@@ -1,4 +1,4 @@
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** What stands with one pair; a `pair` is its title, such as `BTC/USDT`. */
 export const pairWords = texts("pair", {

@@ -1,4 +1,4 @@
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** What stands over everything while alarms ring; a `pair` is its title, such as `BTC/USDT`. */
 export const ringingWords = texts("ringing", {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** The page of settings. */
 export const settingsWords = texts("settings", {

@@ -1,4 +1,4 @@
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** Why an alarm has not rung. */
 export const whyWords = texts("whyNot", {

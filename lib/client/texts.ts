@@ -1,4 +1,4 @@
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** What is wrong with what the page shows; those that end in "since" or "at" are followed by a moment. */
 export const troubleWords = texts("troubles", {

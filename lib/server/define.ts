@@ -17,7 +17,7 @@ import type { Hub } from "@/lib/server/socket/hub.ts";
 import type { SnapshotParts } from "./socket/frame_text.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import type { SettingOrigins } from "@/lib/settings/origins.ts";
-import type { Language } from "@/lib/text/language.ts";
+import type { Language } from "@/lib/language/texts.ts";
 import type { Place } from "./bodies.ts";
 
 /** What every route and page finds in `ctx.state`. */

@@ -1,8 +1,6 @@
 import { FIRST_LANGUAGE, type Language, LANGUAGES, spokenLanguage } from "@/lib/language/texts.ts";
 import { cookieFields, lastingCookie } from "@/lib/protocol/cookie.ts";
 
-export * from "@/lib/language/texts.ts";
-
 /** The locale that dates are written by. */
 export function dateLocale(): string {
   const language = spokenLanguage();

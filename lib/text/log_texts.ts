@@ -1,4 +1,4 @@
-import { texts } from "./language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** A fire's way to screens and channels. */
 export const wayWords = texts("way", {

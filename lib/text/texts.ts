@@ -1,4 +1,4 @@
-import { texts } from "./language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** Times, sizes and sources in words. */
 export const textWords = texts("text", {

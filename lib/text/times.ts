@@ -1,4 +1,5 @@
-import { dateLocale, spokenLanguage } from "./language.ts";
+import { spokenLanguage } from "@/lib/language/texts.ts";
+import { dateLocale } from "./language.ts";
 import { textWords } from "./texts.ts";
 /** The IANA name of the zone in which moments are written; undefined for the viewer's own. */
 export type Zone = string | undefined;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { languageOf, learn, speak, texts } from "@/lib/text/language.ts";
+import { learn, speak, texts } from "@/lib/language/texts.ts";
+import { languageOf } from "@/lib/text/language.ts";
 
 const CASES: [acceptLanguage: string | null, cookie: string | null, language: string][] = [
   [null, null, "en"],

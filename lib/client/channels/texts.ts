@@ -1,4 +1,4 @@
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** How a channel does, and what is set of it. */
 export const channelStateWords = texts("channelStates", {

@@ -1,4 +1,4 @@
-import { texts } from "@/lib/text/language.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /**
  * What is wrong with a typed line. What is typed, and may be typed, stands in English in all languages: quoted,
