@@ -1,6 +1,6 @@
 import { useSignalEffect } from "@preact/signals";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
-import { ConfirmDialog, Dialog } from "@/components/kit/Dialog.tsx";
+import { ConfirmDialog, Dialog, FormActions } from "@/components/kit/Dialog.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
@@ -11,12 +11,23 @@ import { PairListsDialog } from "@/components/board/PairListsDialog.tsx";
 import { WatchlistsDialog } from "@/components/board/WatchlistsDialog.tsx";
 import type { Model } from "@/lib/client/model.ts";
 import { useAlarmDeeds } from "./alarm_deeds.ts";
-import { AlarmEditor } from "./AlarmEditor.tsx";
+import { AlarmEditor, modeOptions } from "./AlarmEditor.tsx";
 import { DuplicateDialog } from "./DuplicateDialog.tsx";
 import { RowMenu } from "./RowMenu.tsx";
-import { PriceAlarmDialog } from "./PriceAlarmDialog.tsx";
-import { dialogWords as words } from "./dialog_texts.tsx";
+import { dialogWords as words, formWords } from "./dialog_texts.tsx";
 import { alarmWords } from "./texts.tsx";
+import { useState } from "preact/hooks";
+import { fieldsAtPrice, SHOWN_FIELDS } from "@/lib/alarms/kinds/typed.ts";
+import {
+  type AlarmDraft,
+  EMPTY_DRAFT,
+  type Problems,
+  readCondition,
+} from "@/lib/client/alarms/draft.ts";
+import { numberText } from "@/lib/market/typed_number.ts";
+import { messageOf } from "@/lib/client/request_error.ts";
+import { AlarmMeaning, ReplayLine, useReplay } from "@/components/alarm/AlarmMeaning.tsx";
+import { Choice, TextField } from "@/components/kit/Fields.tsx";
 
 interface OpenDialogProps {
   problem: string | null;
@@ -204,4 +215,66 @@ function SnoozeDialog({ condition, problem, onSnooze, onPause, onClose }: Snooze
       <ErrorLine message={problem} />
     </Dialog>
   );
+}
+
+interface PriceAlarmDialogProps {
+  pair: Pair;
+  price: number;
+  onSave: (alarm: Readonly<Record<string, unknown>>) => Promise<void>;
+  fetchReplay: FetchReplay;
+  onClose: () => void;
+}
+
+/** Asks whether an alarm is to be set at a price that was picked on the chart. */
+function PriceAlarmDialog(
+  { pair, price, onSave, fetchReplay, onClose }: PriceAlarmDialogProps,
+) {
+  const [text, setText] = useState(numberText(price));
+  const [mode, setMode] = useState<AlarmDraft["mode"]>("once");
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isSending, setSending] = useState(false);
+  const now = pair.currentPrice;
+  const draft: AlarmDraft = { ...EMPTY_DRAFT, ...fieldsAtPrice(text, now), mode };
+  const read = readCondition(draft, now);
+  const replayed = useReplay(pair, draft, fetchReplay);
+
+  const save = async () => {
+    setProblem(read.ok ? null : Object.values(read.problems)[0] ?? null);
+    if (!read.ok) return;
+    setSending(true);
+    try {
+      await onSave({ ...read.condition, mode });
+      onClose();
+    } catch (error) {
+      setProblem(messageOf(error));
+      setSending(false);
+    }
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    save();
+  };
+  return (
+    <Dialog title={formWords.atPrice(titleOfPair(pair))} onClose={onClose}>
+      <form class="alarm-form" onSubmit={submit} noValidate>
+        <TextField
+          label={formWords.priceIn(pair.quote)}
+          value={text}
+          isNumber
+          isFirst
+          onChange={setText}
+        />
+        <AlarmMeaning draft={draft} pair={pair} problems={shownAs(problem)} />
+        <Choice label={formWords.ring} options={modeOptions()} value={mode} onChange={setMode} />
+        <ReplayLine {...replayed} />
+        <ErrorLine message={problem} />
+        <FormActions action={formWords.set} disabled={isSending} onCancel={onClose} />
+      </form>
+    </Dialog>
+  );
+}
+
+/** The problem stands above the buttons, whichever field it is about. */
+function shownAs(problem: string | null): Problems {
+  return problem === null ? {} : Object.fromEntries(SHOWN_FIELDS.map((name) => [name, problem]));
 }

@@ -11,7 +11,7 @@ import {
 } from "@/lib/client/alarms/templates.ts";
 import { type LineContext, readAlarmLine } from "@/lib/client/line/read_line.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
-import { QuickAlarmPreview } from "./QuickAlarmPreview.tsx";
+import { QuickAlarmPreview } from "./QuickAlarmForm.tsx";
 import { dialogWords as words } from "./dialog_texts.tsx";
 
 interface DraftLinesDialogProps {

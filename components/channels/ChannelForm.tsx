@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { JSX, RefObject } from "preact";
 import { Dialog } from "@/components/kit/Dialog.tsx";
 import { Choice, Several, TextArea, TextField } from "@/components/kit/Fields.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
@@ -10,7 +10,7 @@ import {
 import { channelForm, type FormField } from "@/lib/client/channels/forms.ts";
 import { fillTemplate, SAMPLE_FIELDS, TEMPLATE_NAMES, unknownNames } from "@/lib/text/template.ts";
 import { channelFieldWords as words } from "./texts.tsx";
-import { useProblemFocus } from "./use_problem_focus.ts";
+import { useEffect, useRef } from "preact/hooks";
 
 /** What was refused, and which field is at fault. */
 export interface SaveProblem {
@@ -263,4 +263,14 @@ function TemplateFields({ extras, problemOf, onChange }: ChannelExtrasProps) {
       )}
     </>
   );
+}
+
+/** For a form whose first refused field takes the focus once there is a problem: the remedy is there. */
+export function useProblemFocus(problem: object | null): RefObject<HTMLFormElement> {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (problem === null) return;
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [problem]);
+  return form;
 }

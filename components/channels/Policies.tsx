@@ -18,9 +18,8 @@ import {
 } from "@/lib/client/channels/policies.ts";
 import { listenToFrames } from "@/lib/client/client.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
-import type { SaveProblem } from "./ChannelForm.tsx";
+import { type SaveProblem, useProblemFocus } from "./ChannelForm.tsx";
 import { channelWords, policyWords } from "./texts.tsx";
-import { useProblemFocus } from "./use_problem_focus.ts";
 
 interface PoliciesProps {
   policies: readonly Policy[];

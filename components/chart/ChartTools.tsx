@@ -1,9 +1,8 @@
-import type { Signal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
 import { Choice, Select } from "@/components/kit/Fields.tsx";
 import { Icon, type IconName } from "@/components/kit/Icon.tsx";
 import type { ChartState } from "@/lib/client/chart/chart_state.ts";
 import { changeLooks, CHART_SCALES, looks } from "@/lib/client/chart/looks.ts";
-import type { FullScreen } from "./full_screen.ts";
 import {
   CHART_INTERVALS,
   CHART_KINDS,
@@ -13,6 +12,8 @@ import {
   withChosen,
 } from "@/lib/protocol/charts.ts";
 import { chartWords as words } from "./texts.tsx";
+import type { RefObject } from "preact";
+import { useEffect } from "preact/hooks";
 
 const RANGES = CHART_RANGES.map((range) => [range, range.replace(/\D/, " $&")] as const);
 
@@ -118,4 +119,48 @@ export function ChartHint() {
       <span class="chart-hint-finger">{words.fingerHint}</span>
     </p>
   );
+}
+
+/** Whether a part of the page has the whole screen, and how that is changed. */
+export interface FullScreen {
+  readonly isFull: ReadonlySignal<boolean>;
+  readonly toggle: () => void;
+}
+
+/**
+ * Gives an element the whole screen, or the whole window in a browser that gives no element a screen (an iPhone's);
+ * Escape ends both.
+ */
+export function useFullScreen(element: RefObject<HTMLElement>): FullScreen {
+  const isFull = useSignal(false);
+  useEffect(() => {
+    const follow = () => isFull.value = fullElement() === element.current;
+    const leave = (event: KeyboardEvent) => {
+      // What is open over it goes first.
+      const isDialog = document.querySelector("dialog[open]") !== null;
+      if (event.key === "Escape" && !isDialog && fullElement() === null) {
+        isFull.value = false;
+      }
+    };
+    document.addEventListener("fullscreenchange", follow);
+    document.addEventListener("keydown", leave);
+    return () => {
+      document.removeEventListener("fullscreenchange", follow);
+      document.removeEventListener("keydown", leave);
+    };
+  }, []);
+  const toggle = () => {
+    if (fullElement() !== null) return void document.exitFullscreen();
+    const wanted = !isFull.value;
+    isFull.value = wanted;
+    if (!wanted || document.fullscreenEnabled !== true) return;
+    // Refused: the window has to do.
+    element.current?.requestFullscreen().catch(() => undefined);
+  };
+  return { isFull, toggle };
+}
+
+/** Null also where the browser knows of none. */
+function fullElement(): Element | null {
+  return document.fullscreenElement ?? null;
 }

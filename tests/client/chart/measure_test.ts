@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { measureWords } from "@/components/chart/ChartMeasure.tsx";
+import { measureWords } from "@/components/chart/ChartParts.tsx";
 
 const MINUTE = 60_000;
 
