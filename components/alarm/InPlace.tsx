@@ -159,6 +159,14 @@ function PlaceForm(props: PlaceFormProps) {
   );
 }
 
+/** It is still there, and the focus is elsewhere. */
+function isLeftAlone(form: HTMLFormElement): boolean {
+  return form.isConnected && !form.contains(document.activeElement);
+}
+
+/** A press takes no longer, mostly; in milliseconds. */
+const PRESS_MS = 200;
+
 function usePlaceForm({ alarm, pair, inPlace, part, text, isNew, onClose }: PlaceFormProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const [isLeft, setLeft] = useState(false);
@@ -189,9 +197,11 @@ function usePlaceForm({ alarm, pair, inPlace, part, text, isNew, onClose }: Plac
     }
   };
   const leave = ({ relatedTarget, currentTarget }: FocusEvent) => {
-    if (relatedTarget instanceof Node && (currentTarget as Node).contains(relatedTarget)) return;
-    if (isSame) onClose(false);
-    else setLeft(true);
+    const form = currentTarget as HTMLFormElement;
+    if (relatedTarget instanceof Node && form.contains(relatedTarget)) return;
+    if (!isSame) setLeft(true);
+    // What is pressed instead must not move before the press has ended.
+    else setTimeout(() => isLeftAlone(form) && onClose(false), PRESS_MS);
   };
   const type = (typed: string) => {
     setProblem(null);

@@ -105,11 +105,15 @@ for (const path of ["/alarms", "/", "/pairs/BTCUSDT"]) {
     const shows = page.getByRole("button", { name: "Alarms of BTC/USDT", expanded: false });
     if (await shows.count() > 0) await shows.tap();
     const row = path === "/alarms" ? rows(page).first() : page.locator(".alarm").first();
-    await tapAround(button(row, "60,000: change the price"));
+    // Neither takes the other's presses.
+    for (const name of ["60,000: change the price", "Add a note"]) {
+      await button(row, name).tap({ trial: true });
+    }
+    await tapBeside(button(row, "60,000: change the price"), -20);
     await page.keyboard.type("61000");
     await button(row, "Save").tap();
     await row.getByText("crosses above 61,000").waitFor();
-    await tapAround(button(row, "Add a note"));
+    await tapBeside(button(row, "Add a note"), 12);
     await page.keyboard.type("sell half");
     const save = button(row, "Save");
     const [box, field] = [await save.boundingBox(), await row.getByRole("textbox").boundingBox()];
@@ -124,10 +128,10 @@ for (const path of ["/alarms", "/", "/pairs/BTCUSDT"]) {
   });
 }
 
-/** As a finger hits it that is 20 px off. */
-async function tapAround(place: Locator): Promise<void> {
-  await place.scrollIntoViewIfNeeded();
+/** As a finger hits it that is so many pixels off its middle. */
+async function tapBeside(place: Locator, below: number): Promise<void> {
+  await place.evaluate((element) => element.scrollIntoView({ block: "center" }));
   const box = await place.boundingBox();
   assert.ok(box !== null);
-  await place.page().touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2 - 20);
+  await place.page().touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2 + below);
 }
