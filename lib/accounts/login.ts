@@ -124,7 +124,7 @@ export class Logins {
       if (await counted(accounts, keys, () => Promise.resolve(this.setupToken.is(token)))) return;
       throw new AccountRefusal(
         "wrong_setup_token",
-        `This is not the setup token: it stands in ${this.setupToken.path}, and in what the program printed`,
+        "This is not the setup token: it stands in setup-token in the data folder, and in what the program printed",
         { field: "token" },
       );
     });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { AccountDesk } from "@/lib/accounts/open.ts";
+import { checksum, NO_CHECKSUM } from "@/lib/store/file/store_file.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import { entered, PLACE, withDesk } from "./desk_on_disk.ts";
 import { PASSWORD } from "./people_app.ts";
@@ -144,4 +145,49 @@ Deno.test("An admin who has chosen no password yet does not count as the last on
       code: "last_admin",
     });
     await people.remove(first.id, "cli");
+  }));
+
+/** What the first versions wrote of a person, an invitation and a token; all else came later. */
+const FIRST_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  people: ["id", "login", "name", "role", "password", "createdAt", "createdBy"],
+  tokens: ["id", "userId", "epoch", "name", "hash", "scopes", "createdAt"],
+  invites: ["id", "hash", "role", "note", "createdBy", "createdAt", "expiresAt"],
+};
+
+/** The same file as the first versions wrote it. */
+function olderText(text: string): string {
+  const { metadata, ...lists } = JSON.parse(text);
+  const older = Object.entries(FIRST_FIELDS).map(([list, fields]) => {
+    const row = (each: Record<string, unknown>) =>
+      Object.fromEntries(fields.map((name) => [name, each[name]]));
+    return [list, lists[list].map(row)];
+  });
+  const told = { ...metadata, checksum: NO_CHECKSUM };
+  const zeros = JSON.stringify({ ...Object.fromEntries(older), metadata: told });
+  return zeros.replace(NO_CHECKSUM, checksum(zeros));
+}
+
+Deno.test("AccountsFile opens a file of an older version: people log in, tokens and invitations count", () =>
+  withDesk(async (on) => {
+    const desk = await on.open();
+    const { cookie } = await entered(desk, "anna");
+    const who = desk.book.whoIs({ bearer: null, cookie }, PLACE);
+    const { token } = await desk.own.addToken(
+      { name: "script", scopes: ["alarms:read"] },
+      { who, place: PLACE },
+    );
+    const { secret } = await desk.people.invite({ role: "viewer" }, "cli");
+    await desk.book.close();
+    const path = join(on.folder, "accounts.json");
+    await Deno.writeTextFile(path, olderText(await Deno.readTextFile(path)));
+    const again = await on.open();
+    assert.deepEqual(on.warnings, []);
+    assert.equal(
+      (await again.logins.logIn({ login: "anna", password: PASSWORD }, PLACE, null)).session.method,
+      "password",
+    );
+    assert.equal(again.book.whoIs({ bearer: token, cookie: null }, PLACE).kind, "token");
+    const chosen = { login: "ben", password: PASSWORD };
+    const opened = await again.logins.accept(secret, chosen, PLACE);
+    assert.equal(again.book.person(opened.session.userId).role, "viewer");
   }));
