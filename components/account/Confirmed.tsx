@@ -1,3 +1,4 @@
+import { loadOnDemand } from "@/components/page/later.ts";
 import { type Signal, useSignal } from "@preact/signals";
 import { AskButton, SentForm, usePasskeysHere, useWay } from "@/components/account/LoginFields.tsx";
 import { loginWords } from "@/components/account/login_texts.ts";
@@ -57,7 +58,7 @@ function ConfirmDialog({ waiting, proofs }: ConfirmProps) {
     await next?.run();
   };
   const byPasskey = async () => {
-    const { confirmByPasskey } = await import("@/lib/client/passkeys.ts");
+    const { confirmByPasskey } = await loadOnDemand();
     await confirmByPasskey();
     await goOn();
   };

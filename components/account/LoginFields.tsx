@@ -1,3 +1,4 @@
+import { loadOnDemand } from "@/components/page/later.ts";
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
@@ -32,7 +33,7 @@ export function LoginFields({ onDone, onProvider }: LoginFieldsProps) {
     }
   };
   const byPasskey = async () => {
-    const { logInByPasskey } = await import("@/lib/client/passkeys.ts");
+    const { logInByPasskey } = await loadOnDemand();
     onDone(await logInByPasskey(draft.value.remember));
   };
   return (

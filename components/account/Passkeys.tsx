@@ -1,3 +1,4 @@
+import { loadOnDemand } from "@/components/page/later.ts";
 import { type Signal, useSignal } from "@preact/signals";
 import type { Confirmed } from "@/components/account/Confirmed.tsx";
 import { SentForm, usePasskeysHere } from "@/components/account/LoginFields.tsx";
@@ -118,7 +119,7 @@ function NewPasskeyForm({ confirmed, onMade }: {
   const problem = useSignal<string | null>(null);
   const submit = () =>
     confirmed.run(async () => {
-      const { makePasskey } = await import("@/lib/client/passkeys.ts");
+      const { makePasskey } = await loadOnDemand();
       onMade(await makePasskey(name.value));
       name.value = "";
     }, (message) => problem.value = message);

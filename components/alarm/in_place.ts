@@ -1,6 +1,8 @@
 import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
 import type { PlacePart } from "@/lib/client/alarms/in_place.ts";
 
 type Changes = Readonly<Record<string, unknown>>;
@@ -33,4 +35,20 @@ function typing(drafts: Signal<ReadonlyMap<string, string>>): InPlace["type"] {
 /** Name of a field among those of a list. */
 export function placeKey(id: string, part: PlacePart): string {
   return `${id}/${part}`;
+}
+
+/** Where a part of an alarm may be changed. */
+export interface PlaceProps {
+  alarm: Alarm;
+  pair: PairView;
+  inPlace: InPlace;
+}
+
+/** A part that may be changed where it stands. */
+export interface PartProps extends PlaceProps {
+  part: PlacePart;
+  /** What a press does. */
+  label: string;
+  fieldLabel: string;
+  children: ComponentChildren;
 }

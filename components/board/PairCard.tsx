@@ -13,9 +13,9 @@ import {
 } from "@/components/pair/PairFacts.tsx";
 import { Sparkline } from "@/components/pair/Sparkline.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import { changeSince, idleWords, isClose, nearestAlarm } from "@/lib/client/board/arrange.ts";
+import { idleWords, isClose, nearestAlarm } from "@/lib/client/board/arrange.ts";
 import { type PairProblem, pairProblem } from "@/lib/client/board/view.ts";
-import { formatChange, shownTrend } from "@/lib/market/format_price.ts";
+import { changeSince, formatChange, shownTrend } from "@/lib/market/format_price.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { BackfillProgress, Outliers, PairView } from "@/lib/protocol/frames.ts";
 import { NearestAlarm, PairName, PairPrice, PairProblemNote, PairToggle } from "./PairCells.tsx";

@@ -42,6 +42,15 @@ export function percentChange(price: number, reference: number): number {
   return ((price - reference) / reference) * 100;
 }
 
+/** The change from an earlier price, in percent; null while one of the two is not known. */
+export function changeSince(
+  before: number | null | undefined,
+  price: number | null,
+): number | null {
+  if (before === null || before === undefined || price === null) return null;
+  return percentChange(price, before);
+}
+
 /** From so many zeros after the decimal point on, a price is shortened. */
 const MANY_ZEROS = /^(0\D)(0{4,})(?=\d)/;
 

@@ -111,13 +111,15 @@ Deno.test("Builder.build joins what pages load together, with every island and o
   const dir = await builtFolder();
   const js = `${dir}/static/_fresh/js`;
   const names = [...Deno.readDirSync(js)].map((entry) => entry.name);
-  assert.ok(names.length <= 3, `${names}`);
   for (const name of names) assert.match(name, /^[\w.]+-[A-Z0-9]{8}\.js$/);
   const { default: built } = await import(`file://${dir}/snapshot.js`);
-  for (const { name, script, as } of [{ name: "boot", ...built.boot }, ...built.islands]) {
+  for (const { name, script, as, chunks } of [{ name: "boot", ...built.boot }, ...built.islands]) {
     const source = await Deno.readTextFile(`${dir}/static${script}`);
     assert.match(source, new RegExp(`export\\{[^}]*\\bas \\${as}\\b`), name);
+    // With the one that boots the page.
+    assert.ok(new Set([built.boot.script, script, ...chunks]).size <= 3, `${name}: ${chunks}`);
   }
+  assert.ok(names.length < built.islands.length, `${names}`);
   const sources = await Promise.all(names.map((name) => Deno.readTextFile(`${js}/${name}`)));
   // Preact's core names this namespace, and nothing else does.
   const withPreact = sources.filter((source) => source.includes("1998/Math/MathML"));

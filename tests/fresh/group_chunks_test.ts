@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChunkGraph, groupChunks } from "../../lib/fresh/build/join_chunks.ts";
+import { type ChunkGraph, groupChunks } from "../../lib/fresh/build/group_chunks.ts";
 
 /** A graph from `name: [bytes, ...imports]`. */
 function graphOf(
@@ -51,4 +51,14 @@ Deno.test("groupChunks() leaves each lazy chunk in a file of its own names", () 
   const graph = graphOf({ a: [100], x: [100], y: [100] }, [["a"]], ["x", "y"]);
   const groups = groupChunks(graph);
   assert.ok(!groups.some((group) => group.includes("x") && group.includes("y")));
+});
+
+Deno.test("groupChunks() counts what comes along with what a page would load in vain", () => {
+  // Little by itself, but it imports what is large.
+  const graph = graphOf({ a: [500], b: [500, "c"], c: [50_000], d: [500, "c"] }, [["a"], ["b"], [
+    "d",
+  ]]);
+  const groups = groupChunks(graph);
+  const home = (chunk: string) => groups.find((group) => group.includes(chunk));
+  assert.ok(home("a") !== home("b") && home("a") !== home("d"), JSON.stringify(groups));
 });

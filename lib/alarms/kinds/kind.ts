@@ -1,7 +1,6 @@
 import { isPrice, type Observation } from "@/lib/market/accept.ts";
 import type { Move } from "@/lib/market/decimal.ts";
 import { formatPercent } from "@/lib/market/format_price.ts";
-import { numberText } from "@/lib/market/typed_number.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import { kindWords } from "./texts.ts";
 
@@ -92,8 +91,16 @@ export interface KindView<C> {
   problem(condition: Unfinished<C>): ConditionProblem | null;
   /** Whether it is true at a price, against what it is compared with; false while that is not known. */
   isTrueAt(condition: C, price: number, reference: number | null): boolean;
+  /** The figure of a condition that people change most, as it stands in its words. */
+  readonly figure: FigureView<C>;
   /** Set where conditions of this kind look back over a time. */
   readonly window: WindowView<C> | null;
+}
+
+interface FigureView<C> {
+  /** What it is, in the middle of a sentence: "price". */
+  readonly name: string;
+  shown(condition: C): string;
 }
 
 interface WindowView<C> {
@@ -180,13 +187,9 @@ export interface KindForm<C, D> {
   copied(condition: C, prices: CopyPrices): C | null;
 }
 
-interface KindFigure<C> {
+export interface KindFigure<C> {
   /** As the server names it. */
   readonly field: string;
-  /** What it is, in the middle of a sentence: "price". */
-  readonly name: string;
-  /** As it stands in the condition's words. */
-  shown(condition: C): string;
   /** As a person types it. */
   typed(condition: C): string;
   read(text: string, reader: FieldReader): number;
@@ -206,20 +209,12 @@ interface CopyPrices {
 }
 
 /** The percentage of a move as the figure of several kinds. */
-export const PERCENT_FIGURE: KindFigure<{ readonly percentage: number }> = {
-  field: "percentage",
+export const SHOWN_PERCENT: FigureView<{ readonly percentage: number }> = {
   get name() {
     return kindWords.percentFigure;
   },
   shown: ({ percentage }) => formatPercent(percentage),
-  typed: ({ percentage }) => numberText(percentage),
-  read: readPercentage,
 };
-
-/** The percentage of a move, as several kinds ask for it. */
-export function readPercentage(text: string, reader: FieldReader): number {
-  return reader.number("percentage", text.replace(/%\s*$/, ""), kindWords.percentage);
-}
 
 /** What the field of a percentage holds at first, whatever the kind: it stays when another is chosen. */
 export const FIRST_PERCENTAGE = "5";

@@ -1,10 +1,11 @@
 import type { PairName } from "@/lib/market/symbol.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
-import { readTypedNumber, readTypedPrice } from "@/lib/market/typed_number.ts";
+import { numberText, readTypedNumber, readTypedPrice } from "@/lib/market/typed_number.ts";
 import type { Alarm, AlarmCondition } from "../alarm.ts";
-import type { PairPrices } from "./kind.ts";
+import type { FieldReader, KindFigure, PairPrices } from "./kind.ts";
 import type { AlarmSoundName, Priority } from "../limits.ts";
 import { lineWords } from "./line_texts.ts";
+import { kindWords } from "./texts.ts";
 
 /** How a kind's conditions are written and read in a line of text, such as `btc -10% from max`. */
 export interface KindLine<C> {
@@ -239,4 +240,16 @@ export function readLinePrice({ text, typed }: LineWord, currentPrice: number | 
 export function lineNumber(value: number): string {
   const text = decimalText(value);
   return /^[1-9]\d{0,2}\.\d{3}$/.test(text) ? `${text}0` : text;
+}
+
+/** The percentage of a move as it is typed, the figure of several kinds. */
+export const TYPED_PERCENT: KindFigure<{ readonly percentage: number }> = {
+  field: "percentage",
+  typed: ({ percentage }) => numberText(percentage),
+  read: readPercentage,
+};
+
+/** The percentage of a move, as several kinds ask for it. */
+export function readPercentage(text: string, reader: FieldReader): number {
+  return reader.number("percentage", text.replace(/%\s*$/, ""), kindWords.percentage);
 }

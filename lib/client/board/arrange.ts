@@ -1,7 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Watchlist } from "@/lib/alarms/pair.ts";
 import { distanceToTrigger } from "@/lib/alarms/words.ts";
-import { percentChange } from "@/lib/market/format_price.ts";
+import { changeSince } from "@/lib/market/format_price.ts";
 import { nameCapitals } from "@/lib/market/pair_prefix.ts";
 import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";
 import { coinName } from "@/lib/text/words.ts";
@@ -90,15 +90,6 @@ function inOrder(
 function compare(a: number | string | null, b: number | string | null, turn: number): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return a < b ? -turn : a > b ? turn : 0;
-}
-
-/** The change from an earlier price, in percent; null while one of the two is not known. */
-export function changeSince(
-  before: number | null | undefined,
-  price: number | null,
-): number | null {
-  if (before === null || before === undefined || price === null) return null;
-  return percentChange(price, before);
 }
 
 /** The greatest gain comes first. */

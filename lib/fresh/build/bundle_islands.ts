@@ -7,7 +7,8 @@ import {
 } from "esbuild";
 import { basename, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { closureOf, groupChunks, joinChunks, type Layout, namespaceOf } from "./join_chunks.ts";
+import { closureOf, groupChunks } from "./group_chunks.ts";
+import { joinChunks, type Layout, namespaceOf } from "./join_chunks.ts";
 
 /** What `new Builder()` accepts; paths are relative to `root`. */
 export interface BuildOptions {

@@ -12,6 +12,7 @@ import {
   levelAt,
   lowestOf,
   type Reach,
+  SHOWN_PERCENT,
 } from "@/lib/alarms/kinds/kind.ts";
 import { hasMoved, type Move } from "@/lib/market/decimal.ts";
 import {
@@ -36,6 +37,7 @@ export const percentChangeView: KindView<PercentChangeCondition> = {
   problem: (condition) => downProblem(moveOf(condition) === "down", condition.percentage),
   isTrueAt: (condition, price, reference) =>
     reference !== null && hasMoved(price, reference, condition.percentage, moveOf(condition)),
+  figure: SHOWN_PERCENT,
   window: null,
 };
 

@@ -1,13 +1,15 @@
 import { numberText } from "@/lib/market/typed_number.ts";
 import { lineWords } from "../line_texts.ts";
-import { FIRST_PERCENTAGE, type KindForm, PERCENT_FIGURE, readPercentage } from "../kind.ts";
+import { FIRST_PERCENTAGE, type KindForm } from "../kind.ts";
 import {
   type KindLine,
   lineNumber,
   LineProblem,
   type LineReference,
   type Piece,
+  readPercentage,
   type Suggestion,
+  TYPED_PERCENT,
 } from "../line.ts";
 import type { PercentChangeCondition } from "./schema.ts";
 import { percentChangeView } from "./rules.ts";
@@ -88,6 +90,6 @@ export const percentChangeForm: KindForm<PercentChangeCondition, PercentChangeDr
     changeType,
   }),
   write: ({ percentage, changeType }) => ({ percentage: numberText(percentage), changeType }),
-  figure: PERCENT_FIGURE,
+  figure: TYPED_PERCENT,
   copied: ({ type, percentage, changeType }) => ({ type, percentage, changeType }),
 };

@@ -25,6 +25,12 @@ export const targetView: KindView<TargetCondition> = {
   levelFrom: ({ targetPrice }) => targetPrice,
   problem: () => null,
   isTrueAt: isReached,
+  figure: {
+    get name() {
+      return targetWords.figure;
+    },
+    shown: ({ targetPrice }) => formatExactPrice(targetPrice),
+  },
   window: null,
 };
 

@@ -1,5 +1,4 @@
 import { decimalText } from "@/lib/market/decimal.ts";
-import { formatExactPrice } from "@/lib/market/format_price.ts";
 import { numberText, readTypedPrice } from "@/lib/market/typed_number.ts";
 import { type KindForm, typicalPrice } from "../kind.ts";
 import {
@@ -101,10 +100,6 @@ export const targetForm: KindForm<TargetCondition, TargetDraft> = {
   }),
   figure: {
     field: "targetPrice",
-    get name() {
-      return targetWords.figure;
-    },
-    shown: ({ targetPrice }) => formatExactPrice(targetPrice),
     typed: ({ targetPrice }) => numberText(targetPrice),
     read: (text, reader) => reader.price("targetPrice", text, targetWords.wanted),
   },

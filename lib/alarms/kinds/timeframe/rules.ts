@@ -14,6 +14,7 @@ import {
   lowestOf,
   type Present,
   type Reach,
+  SHOWN_PERCENT,
   type StartRules,
   type Unfinished,
 } from "@/lib/alarms/kinds/kind.ts";
@@ -44,6 +45,7 @@ export const timeframeView: KindView<TimeframeCondition> = {
     downProblem(condition.direction === "down", condition.percentage) ?? spanProblem(condition),
   isTrueAt: ({ percentage, direction }, price, reference) =>
     reference !== null && moveOf(price, reference, percentage, direction) !== null,
+  figure: SHOWN_PERCENT,
   window: { field: "timeValue", ms: windowMs, words: windowWords },
 };
 

@@ -1,6 +1,6 @@
 import { numberText } from "@/lib/market/typed_number.ts";
 import { lineWords } from "../line_texts.ts";
-import { FIRST_PERCENTAGE, type KindForm, PERCENT_FIGURE, readPercentage } from "../kind.ts";
+import { FIRST_PERCENTAGE, type KindForm } from "../kind.ts";
 import {
   isSpanNext,
   type KindLine,
@@ -11,9 +11,11 @@ import {
   type LineReference,
   type LineWords,
   readLinePrice,
+  readPercentage,
   readSpan,
   type Span,
   startsNumber,
+  TYPED_PERCENT,
 } from "../line.ts";
 import type { TimeframeCondition } from "./schema.ts";
 import { timeframeView, windowMs } from "./rules.ts";
@@ -139,7 +141,7 @@ export const timeframeForm: KindForm<TimeframeCondition, TimeframeDraft> = {
     timeUnit,
     ...(timeValue !== null && { timeValue: numberText(timeValue) }),
   }),
-  figure: PERCENT_FIGURE,
+  figure: TYPED_PERCENT,
   /** A start price means nothing on another pair: it begins where that one is. */
   copied: ({ type, percentage, direction, timeUnit, timeValue }) => ({
     ...{ type, percentage, direction, timeUnit, timeValue },
