@@ -24,7 +24,7 @@ import {
   type Problems,
   readCondition,
 } from "@/lib/client/alarms/draft.ts";
-import { numberText } from "@/lib/market/typed_number.ts";
+import { numberText } from "@/lib/market/format_price.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import { AlarmMeaning, ReplayLine, useReplay } from "@/components/alarm/AlarmMeaning.tsx";
 import { Choice, TextField } from "@/components/kit/Fields.tsx";

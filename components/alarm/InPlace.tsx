@@ -1,13 +1,12 @@
 import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { loadOnDemand } from "@/components/page/later.ts";
-import { useLater } from "@/components/kit/use_later.ts";
 import { viewOf } from "@/lib/alarms/kinds/kinds.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import { conditionWords } from "@/lib/client/alarms/in_place.ts";
+import { conditionWords, typedPart } from "@/lib/client/alarms/in_place.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { type PartProps, placeKey, type PlaceProps } from "./in_place.ts";
+import { PlaceForm } from "./PlaceForm.tsx";
 import { alarmWords as texts } from "./texts.tsx";
 
 /** The words of a condition; a press on their price or percentage makes a field of it. */
@@ -71,11 +70,8 @@ function Place({ children, label, ...props }: PartProps) {
     returns.current = isByHand;
     inPlace.type(alarm.id, part, null);
   };
-  const later = useLater(text.value !== null, loadOnDemand, () => close(true));
   if (text.value !== null) {
-    return later && (
-      <later.PlaceForm {...props} text={text.value} isNew={isNew.current} onClose={close} />
-    );
+    return <PlaceForm {...props} text={text.value} isNew={isNew.current} onClose={close} />;
   }
   return (
     <button
@@ -84,13 +80,9 @@ function Place({ children, label, ...props }: PartProps) {
       class="in-place"
       title={label}
       aria-label={label === children ? undefined : texts.pressed(String(children), label)}
-      onPointerEnter={loadOnDemand}
-      onFocus={loadOnDemand}
       onClick={() => {
         isNew.current = true;
-        void loadOnDemand().then(({ typedPart }) =>
-          inPlace.type(alarm.id, part, typedPart(alarm, part))
-        );
+        inPlace.type(alarm.id, part, typedPart(alarm, part));
       }}
     >
       {children}

@@ -1,12 +1,11 @@
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
+import { loadOnDemand } from "@/components/page/later.ts";
+import { kitWords } from "@/components/kit/texts.ts";
 import { MAX_NOTE_LENGTH } from "@/lib/alarms/limits.ts";
-import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { formOf } from "@/lib/alarms/kinds/typed.ts";
-import type { PlacePart } from "@/lib/client/alarms/in_place.ts";
+import { typedPart } from "@/lib/client/alarms/in_place.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
-import { readTypedNumber, readTypedPrice, type TypedNumber } from "@/lib/market/typed_number.ts";
 import type { PartProps } from "./in_place.ts";
 import { alarmWords as texts } from "./texts.tsx";
 
@@ -54,6 +53,8 @@ export function PlaceForm(props: PlaceFormProps) {
   );
 }
 
+const NOT_LOADED = () => ({ ok: false, problem: kitWords.notLoaded }) as const;
+
 /** It is still there, and the focus is elsewhere. */
 function isLeftAlone(form: HTMLFormElement): boolean {
   return form.isConnected && !form.contains(document.activeElement);
@@ -80,15 +81,17 @@ function usePlaceForm({ alarm, pair, inPlace, part, text, isNew, onClose }: Plac
   const submit = async (event: Event) => {
     event.preventDefault();
     if (isSame) return onClose(true);
-    const read = readPart(alarm, part, text, pair.currentPrice);
-    if (!read.ok) return refuse(read.problem);
     setSending(true);
+    const later = await loadOnDemand().catch(() => null);
+    const read = later?.readPart(alarm, part, text, pair.currentPrice) ?? NOT_LOADED();
     try {
-      await inPlace.save(alarm, read.changes, formerPart(alarm, part));
+      if (!read.ok) return refuse(read.problem);
+      await inPlace.save(alarm, read.changes, later?.formerPart(alarm, part) ?? {});
       onClose(true);
     } catch (error) {
-      setSending(false);
       refuse(messageOf(error));
+    } finally {
+      setSending(false);
     }
   };
   const leave = ({ relatedTarget, currentTarget }: FocusEvent) => {
@@ -130,44 +133,4 @@ function PlaceInput(props: PlaceInputProps) {
       onInput={(event) => onType(event.currentTarget.value)}
     />
   );
-}
-
-/** A part as a person types it. */
-export function typedPart(alarm: Alarm, part: PlacePart): string {
-  return part === "note" ? alarm.note : formOf(alarm).figure.typed(alarm);
-}
-
-type ReadPart =
-  | { readonly ok: true; readonly changes: Readonly<Record<string, unknown>> }
-  | { readonly ok: false; readonly problem: string };
-
-/** What is sent for a part as typed, or what is wrong with it. The current price tells what `67,000` means. */
-export function readPart(
-  alarm: Alarm,
-  part: PlacePart,
-  text: string,
-  currentPrice: number | null,
-): ReadPart {
-  if (part === "note") return { ok: true, changes: { note: text.trim() } };
-  const { figure } = formOf(alarm);
-  const problems: string[] = [];
-  const taken = (read: TypedNumber) => {
-    if (read.ok) return read.value;
-    problems.push(read.message);
-    return NaN;
-  };
-  const value = figure.read(text, {
-    price: (_field, typed, what) => taken(readTypedPrice(typed, what, currentPrice)),
-    number: (_field, typed, what) => taken(readTypedNumber(typed, what)),
-  });
-  const problem = problems[0];
-  return problem === undefined
-    ? { ok: true, changes: { [figure.field]: value } }
-    : { ok: false, problem };
-}
-
-/** What is sent to put a part back to what it is now. */
-export function formerPart(alarm: Alarm, part: PlacePart): Readonly<Record<string, unknown>> {
-  const now = readPart(alarm, part, typedPart(alarm, part), null);
-  return now.ok ? now.changes : {};
 }

@@ -1,4 +1,4 @@
-export { PlaceForm, typedPart } from "@/components/alarm/PlaceForm.tsx";
+export { formerPart, readPart } from "@/lib/client/alarms/read_in_place.ts";
 export { readTypedLine } from "@/lib/client/line/suggest.ts";
 export { TourCard } from "@/components/board/TourCard.tsx";
 export { PairOptions } from "@/components/pair/PairOptions.tsx";

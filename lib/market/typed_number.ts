@@ -1,5 +1,5 @@
 import { decimalText } from "@/lib/market/decimal.ts";
-import { numberFormats } from "@/lib/market/format_price.ts";
+import { numberFormats, numberText } from "@/lib/market/format_price.ts";
 import { numberWords } from "./texts.ts";
 
 /** A number as a person typed it, or why it cannot be told which number is meant. */
@@ -120,11 +120,4 @@ function ungroup(text: string, separator: "," | "."): string {
   const [whole = "", ...rest] = text.split(decimal);
   if (!GROUPS[separator].test(whole)) return text;
   return [whole.replaceAll(separator, ""), ...rest].join(decimal);
-}
-
-/** A number as a person types it, with their decimal sign and no groups; it reads back as the same number. */
-export function numberText(value: number): string {
-  const text = String(value).replace(".", numberFormats().decimal);
-  // `67.125` might be grouped; another digit makes it clear.
-  return /^[1-9]\d{0,2}[.,]\d{3}$/.test(text) ? `${text}0` : text;
 }

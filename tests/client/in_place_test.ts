@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { formerPart, readPart, typedPart } from "@/components/alarm/PlaceForm.tsx";
-import { conditionWords } from "@/lib/client/alarms/in_place.ts";
+import { conditionWords, typedPart } from "@/lib/client/alarms/in_place.ts";
+import { formerPart, readPart } from "@/lib/client/alarms/read_in_place.ts";
 import { percent, sinceStart, target, timeframe } from "../alarms/build.ts";
 
 const WORDS: readonly (readonly [alarm: Alarm, words: readonly string[]])[] = [

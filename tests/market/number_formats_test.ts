@@ -6,8 +6,9 @@ import {
   formatPrice,
   NUMBER_LOCALES,
   type NumberLocale,
+  numberText,
 } from "@/lib/market/format_price.ts";
-import { numberText, readTypedNumber } from "@/lib/market/typed_number.ts";
+import { readTypedNumber } from "@/lib/market/typed_number.ts";
 import { withNumbers } from "./with_numbers.ts";
 
 const THIN = "\u202f";

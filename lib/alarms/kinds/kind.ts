@@ -1,6 +1,6 @@
 import { isPrice, type Observation } from "@/lib/market/accept.ts";
 import type { Move } from "@/lib/market/decimal.ts";
-import { formatPercent } from "@/lib/market/format_price.ts";
+import { formatPercent, numberText } from "@/lib/market/format_price.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import { kindWords } from "./texts.ts";
 
@@ -101,6 +101,8 @@ interface FigureView<C> {
   /** What it is, in the middle of a sentence: "price". */
   readonly name: string;
   shown(condition: C): string;
+  /** As a person types it. */
+  typed(condition: C): string;
 }
 
 interface WindowView<C> {
@@ -182,16 +184,14 @@ export interface KindForm<C, D> {
   /** The fields for a condition that is there already. */
   write(condition: C): Partial<D>;
   /** The figure of a condition that people change most: it may be typed where the condition stands in words. */
-  readonly figure: KindFigure<C>;
+  readonly figure: KindFigure;
   /** The same condition for another pair; null where a price is missing to tell what that is. */
   copied(condition: C, prices: CopyPrices): C | null;
 }
 
-export interface KindFigure<C> {
+export interface KindFigure {
   /** As the server names it. */
   readonly field: string;
-  /** As a person types it. */
-  typed(condition: C): string;
   read(text: string, reader: FieldReader): number;
 }
 
@@ -209,11 +209,12 @@ interface CopyPrices {
 }
 
 /** The percentage of a move as the figure of several kinds. */
-export const SHOWN_PERCENT: FigureView<{ readonly percentage: number }> = {
+export const PERCENT_FIGURE: FigureView<{ readonly percentage: number }> = {
   get name() {
     return kindWords.percentFigure;
   },
   shown: ({ percentage }) => formatPercent(percentage),
+  typed: ({ percentage }) => numberText(percentage),
 };
 
 /** What the field of a percentage holds at first, whatever the kind: it stays when another is chosen. */

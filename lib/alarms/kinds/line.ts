@@ -1,6 +1,6 @@
 import type { PairName } from "@/lib/market/symbol.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
-import { numberText, readTypedNumber, readTypedPrice } from "@/lib/market/typed_number.ts";
+import { readTypedNumber, readTypedPrice } from "@/lib/market/typed_number.ts";
 import type { Alarm, AlarmCondition } from "../alarm.ts";
 import type { FieldReader, KindFigure, PairPrices } from "./kind.ts";
 import type { AlarmSoundName, Priority } from "../limits.ts";
@@ -243,9 +243,8 @@ export function lineNumber(value: number): string {
 }
 
 /** The percentage of a move as it is typed, the figure of several kinds. */
-export const TYPED_PERCENT: KindFigure<{ readonly percentage: number }> = {
+export const TYPED_PERCENT: KindFigure = {
   field: "percentage",
-  typed: ({ percentage }) => numberText(percentage),
   read: readPercentage,
 };
 

@@ -14,12 +14,8 @@ import {
 } from "@/lib/alarms/limits.ts";
 import { preferences, zoneOf } from "@/lib/client/preferences.ts";
 import type { Zone } from "@/lib/text/times.ts";
-import {
-  numberText,
-  readTypedNumber,
-  readTypedPrice,
-  type TypedNumber,
-} from "@/lib/market/typed_number.ts";
+import { readTypedNumber, readTypedPrice, type TypedNumber } from "@/lib/market/typed_number.ts";
+import { numberText } from "@/lib/market/format_price.ts";
 import { type NamedMoment, namedMoment, wallTimeAt } from "@/lib/text/wall_time.ts";
 import { draftWords } from "./texts.ts";
 

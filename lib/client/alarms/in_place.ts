@@ -23,3 +23,8 @@ export function conditionWords(alarm: Alarm, pair: string): ConditionWords | nul
     after: words.slice(at + figure.length),
   };
 }
+
+/** A part as a person types it. */
+export function typedPart(alarm: Alarm, part: PlacePart): string {
+  return part === "note" ? alarm.note : viewOf(alarm).figure.typed(alarm);
+}

@@ -1,5 +1,6 @@
 import type { Policy } from "@/lib/alarms/policy.ts";
-import { numberText, readTypedNumber } from "@/lib/market/typed_number.ts";
+import { readTypedNumber } from "@/lib/market/typed_number.ts";
+import { numberText } from "@/lib/market/format_price.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";

@@ -20,15 +20,15 @@ interface Group {
 /** A page has no more files than this, those included that it loads later. */
 const MOST_FILES = 12;
 /** How many bytes a visit may load in vain for that, in all (minified, before compression). */
-const WASTE_BYTES = 32_000;
+const WASTE_BYTES = 26_000;
 /** How many for fewer files of other pages: code that is compressed together gets smaller by about as much. */
-const LITTLE_WASTE_BYTES = 2_000;
+const LITTLE_WASTE_BYTES = 1_000;
 /** How many for fewer files of a page that has too many, on pages that have few. */
 const OTHERS_WASTE_BYTES = 14_000;
 /** How many for fewer files that are loaded later. */
-const LATER_WASTE_BYTES = 90_000;
+const LATER_WASTE_BYTES = 120_000;
 /** Nobody waits for what is loaded later as for a page: bytes in vain count so much less there. */
-const LATER_COUNTS = 0.03;
+const LATER_COUNTS = 0.01;
 
 /**
  * Puts chunks together that pages load together. Splitting gives every combination of entry points a

@@ -11,8 +11,8 @@ import {
   type KindView,
   levelAt,
   lowestOf,
+  PERCENT_FIGURE,
   type Reach,
-  SHOWN_PERCENT,
 } from "@/lib/alarms/kinds/kind.ts";
 import { hasMoved, type Move } from "@/lib/market/decimal.ts";
 import {
@@ -37,7 +37,7 @@ export const percentChangeView: KindView<PercentChangeCondition> = {
   problem: (condition) => downProblem(moveOf(condition) === "down", condition.percentage),
   isTrueAt: (condition, price, reference) =>
     reference !== null && hasMoved(price, reference, condition.percentage, moveOf(condition)),
-  figure: SHOWN_PERCENT,
+  figure: PERCENT_FIGURE,
   window: null,
 };
 

@@ -11,7 +11,7 @@ import {
   type Reach,
   TRUE_NOW,
 } from "@/lib/alarms/kinds/kind.ts";
-import { formatExactPrice, formatPrice } from "@/lib/market/format_price.ts";
+import { formatExactPrice, formatPrice, numberText } from "@/lib/market/format_price.ts";
 import type { TargetAlarm, TargetCondition, TargetInput } from "./schema.ts";
 import { targetWords } from "./texts.ts";
 
@@ -30,6 +30,7 @@ export const targetView: KindView<TargetCondition> = {
       return targetWords.figure;
     },
     shown: ({ targetPrice }) => formatExactPrice(targetPrice),
+    typed: ({ targetPrice }) => numberText(targetPrice),
   },
   window: null,
 };

@@ -1,5 +1,6 @@
 import { decimalText } from "@/lib/market/decimal.ts";
-import { numberText, readTypedPrice } from "@/lib/market/typed_number.ts";
+import { readTypedPrice } from "@/lib/market/typed_number.ts";
+import { numberText } from "@/lib/market/format_price.ts";
 import { type KindForm, typicalPrice } from "../kind.ts";
 import {
   type KindLine,
@@ -100,7 +101,6 @@ export const targetForm: KindForm<TargetCondition, TargetDraft> = {
   }),
   figure: {
     field: "targetPrice",
-    typed: ({ targetPrice }) => numberText(targetPrice),
     read: (text, reader) => reader.price("targetPrice", text, targetWords.wanted),
   },
   /** It keeps its distance in percent from the current price. */

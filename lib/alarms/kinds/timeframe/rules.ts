@@ -12,9 +12,9 @@ import {
   type KnownPast,
   levelAt,
   lowestOf,
+  PERCENT_FIGURE,
   type Present,
   type Reach,
-  SHOWN_PERCENT,
   type StartRules,
   type Unfinished,
 } from "@/lib/alarms/kinds/kind.ts";
@@ -45,7 +45,7 @@ export const timeframeView: KindView<TimeframeCondition> = {
     downProblem(condition.direction === "down", condition.percentage) ?? spanProblem(condition),
   isTrueAt: ({ percentage, direction }, price, reference) =>
     reference !== null && moveOf(price, reference, percentage, direction) !== null,
-  figure: SHOWN_PERCENT,
+  figure: PERCENT_FIGURE,
   window: { field: "timeValue", ms: windowMs, words: windowWords },
 };
 

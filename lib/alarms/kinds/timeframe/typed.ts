@@ -1,4 +1,4 @@
-import { numberText } from "@/lib/market/typed_number.ts";
+import { numberText } from "@/lib/market/format_price.ts";
 import { lineWords } from "../line_texts.ts";
 import { FIRST_PERCENTAGE, type KindForm } from "../kind.ts";
 import {
