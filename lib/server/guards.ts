@@ -170,12 +170,14 @@ export function withHeaders(
   return async (request, info) => {
     if (!request.url.endsWith("/healthz")) await entrance.pass();
     const id = nameRequest(request, info.remoteAddr, proxies);
+    // Before it is answered: a request that has become a socket tells nothing any more.
+    const origin = request.headers.get("origin");
+    const url = request.url;
     const response = await answerOf(fetch, request, info);
     protect(response.headers);
     response.headers.set(REQUEST_ID, id);
-    const origin = request.headers.get("origin");
     const mayRead = origin !== null && listed.has(origin);
-    const path = withoutBase(URL.parse(request.url)?.pathname ?? "", BASE_PATH) ?? "";
+    const path = withoutBase(URL.parse(url)?.pathname ?? "", BASE_PATH) ?? "";
     if (mayRead && isApi(path)) {
       allowOrigin(origin, response.headers);
     }
