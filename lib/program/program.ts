@@ -224,10 +224,8 @@ export class Program implements Services {
     this.olderPast = new OlderPast({ sources, store, clock, log });
     this.measures = new Measures(this, () => this.#board.sinceLastCheck());
     this.#watchdog = new Watchdog({
-      intervalMs,
-      clock,
+      ...{ intervalMs, clock, onFatal: options.onFatal },
       onProblem: (problem) => this.#teller.standStill(problem),
-      onFatal: options.onFatal,
     });
     this.#schedule = new Schedule({
       ...{ clock, cron, intervalSeconds: config.CHECK_INTERVAL_SECONDS },
