@@ -91,7 +91,10 @@ function evaluateAround(
   const isFalseThen = alarm.conditionMet === false && (previousAt ?? -Infinity) >= (from ?? at);
   const isByPrices = startsSilent || isFalseThen;
   if (isByPrices && rulesOf(alarm).find(alarm, around)?.holds === true) return null;
-  return ifFired(evaluateView(alarm, around));
+  const first = startsSilent && view.previous === previous ? firstOf(observation) : null;
+  return ifFired(evaluateView(alarm, around)) ??
+    // It came back from where it was in the silence, before or after its end: no price of then is known.
+    (first === null ? null : ifFired(evaluateView(alarm, { ...around, previous: first })));
 }
 
 /** A candle with its low and high where these lie beyond its first price and others that are known up to a silence's end. */

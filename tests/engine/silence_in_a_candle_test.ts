@@ -192,6 +192,12 @@ for (const [kind, wanted] of Object.entries(WANTED)) {
   });
 }
 
+Deno.test("decideGap: what came back in the candle in which a pause ended rings from any side", () => {
+  const wanted = WANTED["target from any side"];
+  assert.equal(ringing(wanted, { low: [120, 121], silent: [60, 121] }, false), 1);
+  assert.equal(ringing(wanted, { low: [120, 121], silent: [60, 121] }, true), 1);
+});
+
 Deno.test("decideGap: between two pauses in a minute's candle there may have been a move", () => {
   const seconds = market(90, 91);
   const told = new Told(100, WANTED.target).stream(seconds.slice(0, 60));
