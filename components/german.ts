@@ -1,14 +1,11 @@
 import { GERMAN as account } from "@/components/account/texts.de.tsx";
 import { GERMAN as alarm } from "@/components/alarm/texts.de.tsx";
 import { GERMAN as board } from "@/components/board/texts.de.ts";
-import { GERMAN as boardLater } from "@/components/board/later_texts.de.ts";
 import { GERMAN as channels } from "@/components/channels/texts.de.tsx";
 import { GERMAN as chart } from "@/components/chart/texts.de.tsx";
 import { GERMAN as kit } from "@/components/kit/texts.de.ts";
 import { GERMAN as log } from "@/components/log/texts.de.ts";
-import { GERMAN as later } from "@/components/page/later_texts.de.ts";
-import { GERMAN as page } from "@/components/page/texts.de.ts";
-import { GERMAN as routes } from "@/components/page/route_texts.de.tsx";
+import { GERMAN as page } from "@/components/page/texts.de.tsx";
 import { GERMAN as pair } from "@/components/pair/texts.de.ts";
 import { GERMAN as ringing } from "@/components/ringing/texts.de.ts";
 import { GERMAN as settings } from "@/components/settings/texts.de.tsx";
@@ -17,7 +14,6 @@ import { GERMAN as clientAlarms } from "@/lib/client/alarms/texts.de.ts";
 import { GERMAN as line } from "@/lib/client/line/texts.de.ts";
 import { GERMAN as client } from "@/lib/client/texts.de.ts";
 import { GERMAN as numbers } from "@/lib/market/texts.de.ts";
-import { GERMAN as logText } from "@/lib/text/log_texts.de.ts";
 import { GERMAN as text } from "@/lib/text/texts.de.ts";
 
 /** All that pages say, in German: a row for each area, under the name that its `texts.ts` gives. */
@@ -25,7 +21,6 @@ export const GERMAN = {
   ...account,
   ...alarm,
   ...board,
-  ...boardLater,
   ...channels,
   ...chart,
   ...client,
@@ -34,13 +29,10 @@ export const GERMAN = {
   ...alarmWords,
   kit,
   ...numbers,
-  later,
   log,
-  ...logText,
-  page,
+  ...page,
   pair,
   ringing,
-  ...routes,
   ...settings,
   ...text,
 };

@@ -6,7 +6,6 @@ import type { Cost } from "@/lib/accounts/secrets.ts";
 import { can, idOf, rightOfCommand, type Thing, type Who } from "@/lib/accounts/rights.ts";
 import type { ProviderSettings } from "@/lib/accounts/provider.ts";
 import type { StoredChannel } from "@/lib/alarms/delivery.ts";
-import type { State } from "@/lib/alarms/pair.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { noChannel, noDelivery, ownerOf } from "@/lib/commands/channels.ts";
 import { Refusal } from "@/lib/commands/command.ts";
@@ -164,7 +163,7 @@ export function runnerFor({ book, run, store }: RunnerOptions): Services["runFor
   return async (who, name, input, cause) => {
     const asker = book.still(who);
     try {
-      refuseForbidden(asker, name, input, store.state);
+      refuseForbidden(asker, name, input, store);
     } catch (error) {
       const isKnown = asker.kind === "person" || asker.kind === "token";
       const detail = name.replaceAll("_", " ");
@@ -190,9 +189,14 @@ function doerOf(asker: Who): Pick<Cause, "by"> {
 const ANOTHERS: Thing = { owner: "" };
 
 /** @throws {Refusal} for whom another's own channel is not there, the same as if it were not */
-function refuseForbidden(asker: Who, name: CommandName, input: unknown, state: State): void {
+function refuseForbidden(
+  asker: Who,
+  name: CommandName,
+  input: unknown,
+  store: RunnerOptions["store"],
+): void {
   const given = (input ?? {}) as Readonly<Record<string, unknown>>;
-  const channel = channelNamed(name, given, state);
+  const channel = channelNamed(name, given, store);
   const thing = name === "add_channel" ? { owner: ownerOf(given, idOf(asker)) } : channel;
   const isRedirected = name === "update_channel" && given.config !== undefined;
   const action = isRedirected ? "redirectChannel" : rightOfCommand(name);
@@ -207,10 +211,11 @@ function refuseForbidden(asker: Who, name: CommandName, input: unknown, state: S
 function channelNamed(
   name: CommandName,
   { id, key }: Readonly<Record<string, unknown>>,
-  { channels, outbox }: State,
+  store: RunnerOptions["store"],
 ): StoredChannel | undefined {
   if (name === "add_channel") return undefined;
   if (!name.endsWith("_channel") && name !== "resend_delivery") return undefined;
+  const { channels, outbox } = store.state;
   const channelId = name === "resend_delivery"
     ? outbox.find((delivery) => delivery.key === key)?.channelId
     : id;

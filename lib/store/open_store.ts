@@ -39,13 +39,7 @@ async function load(options: StoreOptions, fs: FileSystem): Promise<Omit<OpenedS
   const { stored, report } = await recover({ fs, dataDir, backups, now: now() });
   const archive = new HistoryArchive(fs, options);
   const seconds = new SecondsArchive(fs, options);
-  const file = new StoreFile(
-    fs,
-    dataDir,
-    backups,
-    options,
-    ({ symbol, clockShiftMs = 0 }) => seconds.syncedTo(symbol) + clockShiftMs,
-  );
+  const file = new StoreFile({ fs, dataDir, backups, options, seconds });
   const present = await inPresent(stored.state, file, options);
   const kept = await seconds.load();
   const histories = await PriceHistories.load(present, archive, seconds, { kept, now: now() });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { askedChecks } from "@/lib/engine/checks/asked_checks.ts";
+import { askedChecks } from "@/lib/engine/checks/schedule.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 function setUp(check: () => Promise<void>) {

@@ -1,4 +1,4 @@
-import { type TestFiles, testFiles } from "../../tools/tests/test_files.ts";
+import { type TestFiles, testFiles } from "../../tools/tests/run.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 

@@ -1,5 +1,4 @@
 import { folderOf, importRule, projectPath } from "./folders.ts";
-import { textsRule } from "./texts_rule.ts";
 
 const SAYS_NOTHING = /^(utils?|helpers?|common|misc)$/;
 
@@ -259,6 +258,53 @@ class Reader {
     return { type: "repeated", node, least: Number(least), most: bound };
   }
 }
+
+/** Where pages are drawn. */
+const PAGES = /^(components|islands|routes)\/.*\.tsx$/;
+/** Where their texts stand, a file for each area and language; and what is no text of the program. */
+const TEXTS = /\/(\w+_)?texts(\.de)?\.tsx$/;
+/** Attributes that people read or hear. */
+const READ = new Set([
+  ...["aria-label", "aria-valuetext", "aria-description", "aria-roledescription"],
+  ...["label", "title", "placeholder", "alt", "hint", "text", "heading"],
+]);
+/** Two letters side by side; signs, units and numbers are the same in all languages. */
+const WORD = /\p{L}{2}/u;
+/** Names that are the same in all languages. */
+const NAMES = new Set([
+  "Crypto Price Alarm",
+  "· Crypto Price Alarm",
+  "API",
+  "TradingView",
+  "UTC",
+  "Telegram",
+  "BotFather",
+  "btc/usdt",
+  "Price Alarm",
+]);
+
+const TEXTS_MESSAGE =
+  "what people read stands in the texts of its area (texts.ts), once in each language";
+
+/** No text for people stands in markup: it could not be said in another language. */
+const textsRule: Deno.lint.Rule = {
+  create(context) {
+    const path = projectPath(context.filename);
+    if (!PAGES.test(path) || TEXTS.test(path)) return {};
+    const check = (node: Deno.lint.Node, text: unknown) => {
+      if (typeof text !== "string" || !WORD.test(text) || NAMES.has(text.trim())) return;
+      context.report({ node, message: TEXTS_MESSAGE });
+    };
+    return {
+      JSXText: (node) => check(node, node.value),
+      JSXAttribute(node) {
+        const { name, value } = node;
+        if (name.type !== "JSXIdentifier" || !READ.has(name.name) || value === null) return;
+        if (value.type === "Literal") check(node, value.value);
+      },
+    };
+  },
+};
 
 const plugin: Deno.lint.Plugin = {
   name: "app",

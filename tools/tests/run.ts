@@ -1,4 +1,5 @@
-import { QUICK_HALVES } from "./test_files.ts";
+import { join } from "node:path";
+import { filesBelow } from "../graph.ts";
 
 // deno task test [--fast] [PATH …]: all tests, or the quick ones, or those of these paths.
 // deno task test:dates [NUMBER …]: all tests that need no browser, on a dozen days and in several zones.
@@ -6,6 +7,8 @@ import { QUICK_HALVES } from "./test_files.ts";
 //
 // TEST_DAY=today runs what needs no browser and no process on the day that is today's turn of `DAYS`.
 const ROOT = new URL("../../", import.meta.url);
+/** Take in half of the quick files each. */
+const QUICK_HALVES = ["tests/halves/quick_1.ts", "tests/halves/quick_2.ts"];
 /** Each takes in half of the files with a browser and of those with processes; two run side by side. */
 const SLOW_HALVES = ["tests/halves/slow_1.ts", "tests/halves/slow_2.ts"];
 
@@ -174,4 +177,37 @@ function main([first, ...rest]: readonly string[]): Promise<boolean> {
   return runAll(Deno.args);
 }
 
-if (!await main(Deno.args)) Deno.exit(1);
+/** Paths of test files within the project, by what they need. */
+export interface TestFiles {
+  /** Neither a browser nor a process of its own. */
+  readonly quick: readonly string[];
+  /** Starts the program or another one as a process. */
+  readonly processes: readonly string[];
+  /** Looks at pages in Chromium. */
+  readonly browser: readonly string[];
+}
+
+/** What a test file brings in that makes it one of a kind. */
+const NEEDS_BROWSER =
+  /from "[^"]*\/(in_browser|page_stage|pair_stage|shared_chromium|chromium)\.ts"/;
+const NEEDS_PROCESS =
+  /from "[^"]*\/(running_server|with_server|small_disk|nginx|caddy|proxy_rig)\.ts"|Deno\.Command\b/;
+
+/** All test files of the project, sorted. */
+export async function testFiles(): Promise<TestFiles> {
+  const files = { quick: [] as string[], processes: [] as string[], browser: [] as string[] };
+  for (const path of await filesBelow(ROOT.pathname, "tests")) {
+    // What the fixture app is made of is no test, whatever it is called.
+    if (!/_test\.tsx?$/.test(path) || path.includes("/fixture/")) continue;
+    const text = await Deno.readTextFile(join(ROOT.pathname, path));
+    const kind = NEEDS_BROWSER.test(text)
+      ? "browser"
+      : NEEDS_PROCESS.test(text)
+      ? "processes"
+      : "quick";
+    files[kind].push(path);
+  }
+  return files;
+}
+
+if (import.meta.main && !await main(Deno.args)) Deno.exit(1);

@@ -13,49 +13,50 @@ import { Backups, STORE_FILE } from "./backups.ts";
 import { explainIoError, type FileSystem, PIECE_BYTES, replaceFile } from "./file_system.ts";
 import type { Lock } from "./lock.ts";
 
+interface StoreFileParts {
+  readonly fs: FileSystem;
+  readonly dataDir: string;
+  readonly backups: Backups;
+  readonly options: StoreOptions;
+  /** Where the newest prices are kept, by a clock that was never set: what is there need not stand in the file. */
+  readonly seconds: { syncedTo(symbol: string): number };
+}
+
 /** The store file and its earlier versions. */
 export class StoreFile {
   readonly path: string;
-  readonly #fs: FileSystem;
-  readonly #backups: Backups;
-  readonly #options: StoreOptions;
+  readonly #parts: StoreFileParts;
 
-  constructor(
-    fs: FileSystem,
-    dataDir: string,
-    backups: Backups,
-    options: StoreOptions,
-    /** Up to which moment (ms) the archive has a pair's prices: older ones need not stand in the file. */
-    private readonly archivedTo: (pair: Pair) => number,
-  ) {
-    this.path = join(dataDir, STORE_FILE);
-    this.#fs = fs;
-    this.#backups = backups;
-    this.#options = options;
+  constructor(parts: StoreFileParts) {
+    this.path = join(parts.dataDir, STORE_FILE);
+    this.#parts = parts;
   }
 
   /** Puts a state on disk; resolves with its bytes, rejects with what to do when that failed. */
   async write(state: State): Promise<number> {
-    const { archivedTo } = this;
-    const pieces = encodeInSlices(state, this.#options.now(), { archivedTo });
-    return await replaceFile(this.#fs, this.path, pieces);
+    const { fs, options, seconds } = this.#parts;
+    const archivedTo: ArchivedTo = ({ symbol, clockShiftMs = 0 }) =>
+      seconds.syncedTo(symbol) + clockShiftMs;
+    const pieces = encodeInSlices(state, options.now(), { archivedTo });
+    return await replaceFile(fs, this.path, pieces);
   }
 
   /** Keeps what was written as a backup. A failure is a warning: the file itself is whole. */
   keepBackup(): Promise<void> {
-    return this.#keep((now) => this.#backups.keep(now));
+    return this.#keep((now) => this.#parts.backups.keep(now));
   }
 
   /** Keeps the last version as a copy, since people edit the file while the program is stopped. */
   keepLastBackup(): Promise<void> {
-    return this.#keep((now) => this.#backups.keepCopy(now));
+    return this.#keep((now) => this.#parts.backups.keepCopy(now));
   }
 
   async #keep(keep: (now: number) => Promise<void>): Promise<void> {
+    const { now, onWarning } = this.#parts.options;
     try {
-      await keep(this.#options.now());
+      await keep(now());
     } catch (error) {
-      this.#options.onWarning?.(explainIoError(error, `keep a backup of ${this.path}`));
+      onWarning?.(explainIoError(error, `keep a backup of ${this.path}`));
     }
   }
 }
@@ -89,6 +90,7 @@ export function encodeStore(
   return new Uint8Array(Buffer.concat(pieces));
 }
 
+/** Up to which moment (ms) the archive has a pair's prices. */
 type ArchivedTo = (pair: Pair) => number;
 
 /**

@@ -1,4 +1,75 @@
+import type { laterWords } from "./later_texts.ts";
 import type { routeWords } from "./route_texts.tsx";
+import type { pageWords } from "./texts.ts";
+
+const page: typeof pageWords = {
+  skip: "Zum Inhalt springen",
+  brandLabel: "Crypto Price Alarm, Kurse",
+  pages: "Seiten",
+  prices: "Kurse",
+  alarms: "Alarme",
+  log: "Protokoll",
+  channels: "Kanäle",
+  settings: "Einstellungen",
+  account: "Konto",
+  colours: (theme) => `Farben: ${theme}`,
+  changeColours: (theme) => `Farben: ${theme}. Ändern`,
+  themes: { auto: "wie das System", light: "hell", dark: "dunkel" },
+  status: "Zustand",
+  phases: {
+    connecting: "Verbindet",
+    live: "Verbunden",
+    reconnecting: "Verbindet neu",
+    ended: "Abgemeldet",
+  },
+  noCheck: "Noch keine Prüfung",
+  checked: "Geprüft",
+  streams: "streamt",
+  answered: "antwortete",
+  isSilent: "schweigt, letzte Antwort",
+  used: (source, budget) => `${source}: ${budget} verbraucht`,
+  isPolled: (problem) => `${problem}; bis er wieder da ist, werden Kurse abgefragt`,
+  slowed: (source, how) => `${source} wird ${how}`,
+  oldPrices: (age, why) => `Kurse ${age} alt: ${why}`,
+  shortcuts: "Tastenkürzel",
+};
+
+const later: typeof laterWords = {
+  shortcuts: "Tastenkürzel",
+  pull: {
+    pulling: "Weiter ziehen, um die Kurse zu erneuern",
+    ready: "Loslassen, um die Kurse zu erneuern",
+    asking: "Kurse werden erneuert …",
+    done: "Die Kurse sind aktuell",
+  },
+  keysAct: "Einzelne Tasten wirken, außer beim Tippen",
+  keys: {
+    everywhere: "Überall",
+    list: "Diese Liste",
+    silence: "Alles quittieren, was klingelt",
+    pages: "Kurse, Alarme, Protokoll, Kanäle, Einstellungen",
+    close: "Offenes schließen, nichts ändern",
+    prices: "Kurse",
+    line: "Zur Zeile, die einen Alarm stellt",
+    nextRow: "Nächste Zeile",
+    rowBefore: "Vorige Zeile",
+    chart: "Chart der Zeile",
+    rowAlarms: "Alarme der Zeile zeigen oder verbergen",
+    newAlarm: "Neuer Alarm: für die Zeile oder das Paar der Seite",
+    addPair: "Paar hinzufügen",
+    findPair: "Paar finden",
+    compact: "Kompakte Zeilen ein und aus",
+    alarms: "Alarme in einer Liste",
+    nextAlarm: "Nächster Alarm, voriger Alarm",
+    edit: "Alarm bearbeiten",
+    snooze: "Schlummern lassen",
+    inChart: "Chart, sobald er den Fokus hat",
+    earlier: "Früher, später",
+    closer: "Näher, weiter weg",
+    ends: "Älteste Kurse, jetzt",
+    undo: "Letztes Verschieben eines Alarms zurücknehmen",
+  },
+};
 
 const ROLES = { viewer: "nur zum Lesen", operator: "stellt Alarme", admin: "Admin" } as const;
 
@@ -101,4 +172,4 @@ const routes: typeof routeWords = {
     "Der Server überwacht trotzdem alle Alarme.",
 };
 
-export const GERMAN = { routes };
+export const GERMAN = { page, later, routes };
