@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { frame, repeated } from "@/bench/worst/raw_socket.ts";
+import { untilFits } from "../timeouts.ts";
 import { loadWhole } from "./page_parts.ts";
 import type { ProxiedStage } from "./proxy_rig.ts";
 
@@ -26,6 +28,7 @@ export async function servesAll(stage: ProxiedStage, t: Deno.TestContext): Promi
     "an import of 1 MB, and the program's own words for a longer one",
     () => imports(stage),
   );
+  const silent = await neverRead(stage);
   await t.step("a body over 64 KB anywhere else is refused", () => refusesBodies(stage));
   await t.step("a socket is upgraded and rings", () => rings(stage));
   await t.step(
@@ -34,6 +37,10 @@ export async function servesAll(stage: ProxiedStage, t: Deno.TestContext): Promi
   );
   await t.step("only a WebSocket is handed on as an upgrade", () => upgradesSocketsOnly(stage));
   await t.step("no visitor can pretend to be another one", () => tellsVisitors(stage));
+  await t.step("sockets that never read are counted out", async () => {
+    await untilFits(() => clients(stage), (count) => count === 0, "no clients");
+    for (const connection of silent) connection.close();
+  });
 }
 
 /** Loads a page with all it is made of; the board as often as there are visitors, at the same moment. */
@@ -168,6 +175,30 @@ export async function bearsHalfOpen(stage: ProxiedStage): Promise<Crowd> {
   return { ended: Promise.all(crowd.map(({ ended }) => ended)) };
 }
 
+const SILENT = 5;
+
+/**
+ * Opens sockets that ask for everything so often that the buffers on its way cannot hold it, and read none of it. The
+ * steps that follow show that others are served all the same.
+ */
+async function neverRead(stage: ProxiedStage): Promise<Deno.TlsConn[]> {
+  const asked = repeated(frame('{"event":"hello","data":{}}'), 40);
+  const silent = await Promise.all(Array.from({ length: SILENT }, async () => {
+    const connection = await stage.connect();
+    await connection.write(upgradeTo("/ws", stage, stage.url));
+    return connection;
+  }));
+  await untilFits(() => clients(stage), (count) => count === SILENT, "all of them are clients");
+  for (const connection of silent) await connection.write(asked);
+  return silent;
+}
+
+/** How many sockets the program serves, as it says itself. */
+async function clients({ server }: ProxiedStage): Promise<number> {
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  return Number(/^crypto_price_alarm_clients (\d+)$/m.exec(metrics)?.[1]);
+}
+
 /** Asks with a JSON body; answers status and parsed body. */
 async function sent(
   { ask }: ProxiedStage,
@@ -206,14 +237,7 @@ export async function openSocket(
   path = "/ws",
 ): Promise<RawSocket> {
   const connection = await stage.connect();
-  const headers = Object.entries({
-    ...{ Host: new URL(stage.url).host, Origin: origin, Upgrade: "websocket", ...more },
-    ...{ Connection: "Upgrade", "Sec-WebSocket-Version": "13" },
-    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-  }).map(([name, value]) => `${name}: ${value}\r\n`);
-  await connection.write(
-    new TextEncoder().encode(`GET ${path} HTTP/1.1\r\n${headers.join("")}\r\n`),
-  );
+  await connection.write(upgradeTo(path, stage, origin, more));
   const reader = connection.readable.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   const until = async (pattern: RegExp) => {
@@ -225,4 +249,18 @@ export async function openSocket(
   };
   await until(/\r\n\r\n/);
   return { head: text, until, [Symbol.asyncDispose]: () => reader.cancel() };
+}
+
+function upgradeTo(
+  path: string,
+  stage: ProxiedStage,
+  origin: string,
+  more: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const headers = Object.entries({
+    ...{ Host: new URL(stage.url).host, Origin: origin, Upgrade: "websocket", ...more },
+    ...{ Connection: "Upgrade", "Sec-WebSocket-Version": "13" },
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return new TextEncoder().encode(`GET ${path} HTTP/1.1\r\n${headers.join("")}\r\n`);
 }
