@@ -141,6 +141,7 @@ export class PriceHistories {
       case "gapTold":
         return this.#insert(event);
       case "clockMoved":
+        this.seconds.beginAnew();
         for (const symbol of event.symbols) this.bySymbol.get(symbol)?.shift(event.deltaMs);
         return [];
       default:

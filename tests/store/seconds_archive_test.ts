@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import { keptUntil, SecondsArchive } from "@/lib/store/history/seconds_archive.ts";
+import type { Store } from "@/lib/store/store.ts";
+import { DAY_MS } from "@/lib/time/durations.ts";
 import { addPair, NOON, observe, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
@@ -159,4 +161,51 @@ Deno.test("SecondsArchive writes again what a full disk kept from it, and says s
   await archive.flush(new Map([[SYMBOL, history]]));
   const { priceAt } = await restored(disk);
   assert.deepEqual([0, 1, 2].map(priceAt), [100, 101, 102]);
+});
+
+/** Lets a pair's price change every two seconds, from 100 on. */
+async function observeSlot(store: Store, from: number, count: number): Promise<void> {
+  for (let nth = 0; nth < count; nth++) await observe(store, SYMBOL, 100 + nth, from + nth * 2_000);
+  // What comes after a commit is done within a turn or two of the event loop.
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve));
+}
+
+Deno.test("Store knows the seconds before its clock was set after a kill, though their file is gone", async () => {
+  for (const deltaMs of [DAY_MS, -DAY_MS]) {
+    const [disk, clock] = [new SimulatedDisk(), { now: NOON }];
+    const { store } = await openOn(disk, { now: () => clock.now });
+    await addPair(store, SYMBOL);
+    await observeSlot(store, NOON, 3);
+    clock.now += deltaMs;
+    const symbols = new Set([SYMBOL]);
+    await store.change(() => ({
+      events: [{ type: "clockMoved", deltaMs, symbols }],
+      result: null,
+    }));
+    await observeSlot(store, clock.now + 6_000, 3);
+    const next = await openOn(disk.afterKill(), { now: () => clock.now });
+    const history = next.store.histories.get(SYMBOL);
+    const told = [0, 2, 4].map((second) => history?.priceAt(clock.now + second * 1000 + 999));
+    assert.deepEqual(told, [100, 101, 102], `set by ${deltaMs} ms`);
+    await next.store.close();
+  }
+});
+
+Deno.test("Store knows the seconds before its clock was set while it was down, after two kills", async () => {
+  for (const deltaMs of [DAY_MS, -DAY_MS]) {
+    const [disk, clock] = [new SimulatedDisk(), { now: NOON }];
+    // The source has a clock of its own, which nobody set.
+    const options = { now: () => clock.now, ownTime: new Set(["binance"]) };
+    const { store } = await openOn(disk, options);
+    await addPair(store, SYMBOL);
+    await observeSlot(store, NOON, 3);
+    clock.now += deltaMs;
+    const killed = disk.afterKill();
+    await observeSlot((await openOn(killed, options)).store, NOON + 6_000, 3);
+    const next = await openOn(killed.afterKill(), options);
+    const history = next.store.histories.get(SYMBOL);
+    const told = [0, 2, 4].map((second) => history?.priceAt(NOON + second * 1000 + 999));
+    assert.deepEqual(told, [100, 101, 102], `set by ${deltaMs} ms`);
+    await next.store.close();
+  }
 });

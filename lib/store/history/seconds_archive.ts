@@ -32,6 +32,8 @@ export class SecondsArchive {
   /** Pairs that were removed since the last flush: what is kept of them is another pair's. */
   readonly #removed = new Set<string>();
   #fileName: string | null = null;
+  /** All that is known is to be written once more, since files are about to be deleted that are younger than their names say. */
+  #isAnew = false;
   #working: Promise<void> = Promise.resolve();
 
   constructor(
@@ -46,7 +48,10 @@ export class SecondsArchive {
     const kept = new Map<string, KeptSeconds[]>();
     try {
       for (const { name } of await this.fs.list(this.#root)) {
-        if (FILE_NAME.test(name)) await this.#read(name, kept);
+        if (!FILE_NAME.test(name)) continue;
+        await this.#read(name, kept);
+        // The clock may have been set since: by how much, nobody knows.
+        if (!this.#isNeeded(name)) this.beginAnew();
       }
     } catch (error) {
       this.#warn(error);
@@ -73,6 +78,11 @@ export class SecondsArchive {
     this.#removed.add(symbol);
   }
 
+  /** The clock was set: the names of files tell no more how old they are. */
+  beginAnew(): void {
+    this.#isAnew = true;
+  }
+
   /** Writes what is new, after earlier flushes; resolves when that is done or was given up with a warning. */
   flush(histories: ReadonlyMap<string, PriceHistory>): Promise<void> {
     this.#working = this.#working.then(() => this.#write(histories));
@@ -83,6 +93,9 @@ export class SecondsArchive {
     const removed = [...this.#removed];
     const lines = removed.map((symbol) => `${JSON.stringify({ s: symbol, q: null })}\n`);
     this.#removed.clear();
+    const isAnew = this.#isAnew;
+    this.#isAnew = false;
+    if (isAnew) this.#written.clear();
     const upTo = new Map<string, number>();
     for (const [symbol, history] of histories) {
       const { newestAt, clockShiftMs } = history;
@@ -96,6 +109,7 @@ export class SecondsArchive {
         if (!this.#removed.has(symbol)) this.#synced.set(symbol, at);
       }
     } catch (error) {
+      this.#isAnew ||= isAnew;
       this.#writeAgain(removed);
       this.#warn(error);
     }
@@ -124,7 +138,7 @@ export class SecondsArchive {
   async #append(text: string): Promise<void> {
     const name = fileNameOf(this.options.now());
     const isNew = name !== this.#fileName;
-    if (isNew) await this.#begin(name);
+    if (isNew) await this.fs.makeFolder(this.#root);
     const file = await this.fs.openAppend(join(this.#root, name));
     try {
       // It begins with a line feed, because an earlier failure may have torn a line.
@@ -133,18 +147,24 @@ export class SecondsArchive {
     } finally {
       file.close();
     }
-    if (isNew) await this.fs.syncFolder(this.#root);
+    if (!isNew) return;
+    await this.fs.syncFolder(this.#root);
     this.#fileName = name;
+    await this.#removeOld();
   }
 
-  /** Goes on to another file, and deletes those that nobody needs any more. */
-  async #begin(name: string): Promise<void> {
-    await this.fs.makeFolder(this.#root);
-    const needed = new Set([name, fileNameOf(this.options.now() - FILE_MS)]);
-    for (const { name: other } of await this.fs.list(this.#root)) {
-      if (!FILE_NAME.test(other) || needed.has(other)) continue;
-      await this.fs.remove(join(this.#root, other)).catch(() => {});
+  /** Deletes the files that nobody needs any more. */
+  async #removeOld(): Promise<void> {
+    for (const { name } of await this.fs.list(this.#root)) {
+      if (!FILE_NAME.test(name) || this.#isNeeded(name)) continue;
+      await this.fs.remove(join(this.#root, name)).catch(() => {});
     }
+  }
+
+  /** Whether a file is of this half hour or the one before it. */
+  #isNeeded(name: string): boolean {
+    const now = this.options.now();
+    return [now, now - FILE_MS].some((at) => name === fileNameOf(at));
   }
 
   async #read(name: string, kept: Map<string, KeptSeconds[]>): Promise<void> {
