@@ -3,7 +3,7 @@ import { EMPTY_STATE, type Pair } from "@/lib/alarms/pair.ts";
 import { HISTORY_SLOT_MS } from "@/lib/market/candle.ts";
 import { encodeStore } from "@/lib/store/file/store_file.ts";
 import { BLOCKS_ENDING, type DayEntry, encodeBlocks } from "@/lib/store/history/candle_blocks.ts";
-import { dayFileName, formatEntry } from "@/lib/store/history/day_files.ts";
+import { dayName, formatEntry, LINES_ENDING } from "@/lib/store/history/day_files.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { doAtOnce } from "@/lib/time/turns.ts";
 import { random } from "./random.ts";
@@ -32,7 +32,7 @@ export async function writeHistories(
     readonly hasVolume?: boolean;
   },
 ) {
-  const files = Map.groupBy(entries(past, end, hasVolume), ({ at }) => dayFileName(at));
+  const files = Map.groupBy(entries(past, end, hasVolume), ({ at }) => dayName(at) + LINES_ENDING);
   const texts = Array.from(files, ([name, ofDay]) => (
     asLines
       ? { name, bytes: new TextEncoder().encode(ofDay.map(formatEntry).join("")) }

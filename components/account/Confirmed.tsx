@@ -36,7 +36,7 @@ export function useConfirmed(): Confirmed {
 }
 
 /** By what somebody can show once more that it is them. */
-export type Proofs = Pick<PersonView, "hasTotp" | "hasPassword" | "passkeys" | "isLinked">;
+type Proofs = Pick<PersonView, "hasTotp" | "hasPassword" | "passkeys" | "isLinked">;
 
 interface ConfirmProps {
   waiting: Confirmed["waiting"];

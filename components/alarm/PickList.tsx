@@ -12,7 +12,7 @@ import { alarmWords } from "./texts.tsx";
 /** So many rows are in the page before any script runs: more than a screen shows. */
 const FIRST_ROWS = 40;
 
-export interface PickListProps {
+interface PickListProps {
   /** The lines in their order; those on the screen are rendered. */
   items: readonly AlarmItem[];
   /** Ids of all alarms that are found, also in folded groups. */

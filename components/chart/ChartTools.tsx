@@ -122,7 +122,7 @@ export function ChartHint() {
 }
 
 /** Whether a part of the page has the whole screen, and how that is changed. */
-export interface FullScreen {
+interface FullScreen {
   readonly isFull: ReadonlySignal<boolean>;
   readonly toggle: () => void;
 }

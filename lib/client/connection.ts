@@ -5,11 +5,11 @@ import { RequestError } from "./request_error.ts";
 import { requestWords } from "./texts.ts";
 
 /** Silence after which a connection counts as dead, in milliseconds: the server beats every 15 s. */
-export const SILENCE_LIMIT_MS = 40_000;
+const SILENCE_LIMIT_MS = 40_000;
 /** How long a connection may take to open, in milliseconds. */
-export const OPENING_LIMIT_MS = 15_000;
+const OPENING_LIMIT_MS = 15_000;
 /** How long the answer to a probe may take, in milliseconds. */
-export const PROBE_LIMIT_MS = 8_000;
+const PROBE_LIMIT_MS = 8_000;
 
 /** The part of a WebSocket the connection uses. */
 export interface Socket {
@@ -239,7 +239,7 @@ export class Connection {
 }
 
 /** How long an answer may take, in milliseconds. */
-export const ANSWER_LIMIT_MS = 20_000;
+const ANSWER_LIMIT_MS = 20_000;
 
 interface Pending {
   readonly resolve: (frame: ServerFrame) => void;

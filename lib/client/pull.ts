@@ -8,7 +8,7 @@ export interface Pulled {
 }
 
 /** So far down a finger must go for it to act, in CSS pixels: no scroll that ends at the top goes so far by chance. */
-export const PULL_FAR = 110;
+const PULL_FAR = 110;
 
 /** How far a finger has pulled since it was put down; null where it goes up or sideways: that scrolls or swipes. */
 export function pulledBy(start: PullStart, now: PullStart): Pulled | null {

@@ -2,7 +2,7 @@
 export const SHORTCUT_KEYS = "?/gjkoaezsnfc12345";
 
 /** How long after typing in a field a key silences nothing: what rings takes the focus in the middle of a word. */
-export const TYPED_MS = 2_000;
+const TYPED_MS = 2_000;
 
 type Pressed =
   & Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">

@@ -6,7 +6,7 @@ export type Language = keyof typeof LANGUAGES;
 export const FIRST_LANGUAGE: Language = "en";
 
 /** What another language says for the texts of an area: the same names, and functions of the same arguments. */
-export type Words<T> = {
+type Words<T> = {
   [K in keyof T]: T[K] extends string ? string
     : T[K] extends (...args: infer A) => string ? (...args: A) => string
     : T[K] extends (...args: never[]) => unknown ? T[K]

@@ -21,7 +21,7 @@ export interface Span {
 }
 
 /** More stretches than this are not kept of a pair; the oldest go first. */
-export const STRETCHES_KEPT = 200;
+const STRETCHES_KEPT = 200;
 
 /** How closely candles of a width (ms) watch. */
 export function resolutionOfCandles(stepMs: number): Resolution {

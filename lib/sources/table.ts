@@ -174,7 +174,7 @@ export interface TradedAt {
 }
 
 /** So many pairs a search answers at most. */
-export const MOST_FOUND = 20;
+const MOST_FOUND = 20;
 
 /** What is typed, in capitals; `quote` is what stands behind a sign or a space. */
 interface Wanted {

@@ -91,7 +91,7 @@ function checkObservation({ price, at, low = price, high = price }: Observation)
 }
 
 /** Newest acknowledged fires that are kept; unacknowledged ones all are. */
-export const ACKNOWLEDGED_FIRES_KEPT = 500;
+const ACKNOWLEDGED_FIRES_KEPT = 500;
 
 /** The state after these events; the one given stays as it is. Throws on an event about something that is not there. */
 export function apply(state: State, events: readonly Event[]): State {

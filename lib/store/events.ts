@@ -228,9 +228,9 @@ export interface Cause {
 }
 
 /** An alarm rings with this many fires at most: nobody listens, and the file must not grow for ever. */
-export const MOST_RINGING = 50;
+const MOST_RINGING = 50;
 /** All alarms together ring with this many at most: each stands in the file, on every screen and in every snapshot. */
-export const MOST_RINGING_IN_ALL = 10_000;
+const MOST_RINGING_IN_ALL = 10_000;
 
 /**
  * Acknowledges the oldest fires of an alarm that fires again while so many of it ring already, and the oldest of all where

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import {
-  ANSWER_LIMIT_MS,
-  Connection,
-  type Listener,
-  OPENING_LIMIT_MS,
-  PROBE_LIMIT_MS,
-  SILENCE_LIMIT_MS,
-} from "@/lib/client/connection.ts";
+import { Connection, type Listener } from "@/lib/client/connection.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { FakeSurroundings } from "./fake_surroundings.ts";
 import { aSnapshot } from "./samples.ts";
+
+const ANSWER_LIMIT_MS = 20_000;
+const PROBE_LIMIT_MS = 8_000;
+const OPENING_LIMIT_MS = 15_000;
+const SILENCE_LIMIT_MS = 40_000;
 
 const BEAT: ServerFrame = { event: "heartbeat", seq: 0, data: { serverTime: "" } };
 /** The id of the newest request. */

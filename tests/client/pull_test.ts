@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { PULL_FAR, pulledBy } from "@/lib/client/pull.ts";
+import { pulledBy } from "@/lib/client/pull.ts";
+
+const PULL_FAR = 110;
 
 const START = { clientX: 100, clientY: 50 };
 

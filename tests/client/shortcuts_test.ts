@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { SHORTCUTS } from "@/components/page/ShortcutsDialog.tsx";
-import { type KeyPlace, SHORTCUT_KEYS, shortcutOf, TYPED_MS } from "@/lib/client/shortcuts.ts";
+import { type KeyPlace, SHORTCUT_KEYS, shortcutOf } from "@/lib/client/shortcuts.ts";
+
+const TYPED_MS = 2_000;
 
 const PRESS = {
   ...{ ctrlKey: false, metaKey: false, altKey: false },

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { dayFileName, formatEntry } from "@/lib/store/history/day_files.ts";
+import { dayName, formatEntry, LINES_ENDING } from "@/lib/store/history/day_files.ts";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { LocalServer } from "../program/local_server.ts";
@@ -57,7 +57,8 @@ async function writePast(folder: string, alarms: Alarms): Promise<void> {
     const price = 49_000 + 1_000 * (at - start) / HISTORY_MS;
     const prices = { open: price, high: price + 20, low: price - 20, close: price + 5 };
     const bar = { at, ...prices, volume: 2 };
-    days.set(dayFileName(at), (days.get(dayFileName(at)) ?? "") + formatEntry(bar));
+    const file = dayName(at) + LINES_ENDING;
+    days.set(file, (days.get(file) ?? "") + formatEntry(bar));
   }
   for (const [name, text] of days) await Deno.writeTextFile(join(history, name), text);
   const file = { pairs: { BTCUSDT: pairAt(now, start, alarms) }, metadata: metadataAt(now) };

@@ -7,11 +7,12 @@ import {
   resolutionOfCandles,
   RESOLUTIONS,
   shiftCoverage,
-  STRETCHES_KEPT,
   unwatchedMs,
   type Watched,
   withStretch,
 } from "@/lib/market/coverage.ts";
+
+const STRETCHES_KEPT = 200;
 
 const NOON = Date.parse("2026-01-15T12:00:00Z");
 

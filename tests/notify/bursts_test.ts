@@ -6,10 +6,11 @@ import { EMAIL } from "@/lib/notify/channels/email/email.ts";
 import { MailServer } from "../servers/mail_server.ts";
 import { MessageServer } from "../servers/message_server.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
-import { ACKNOWLEDGED_FIRES_KEPT } from "@/lib/store/apply.ts";
 import { send } from "./channel_fixtures.ts";
 import { FakeBrowser } from "./push_service.ts";
 import { channel, fired, open, PAIR, type Scene, ScriptedService, START } from "./outbox_scene.ts";
+
+const ACKNOWLEDGED_FIRES_KEPT = 500;
 
 const later = (ms: number) => new Date(Date.parse(START) + ms).toISOString();
 

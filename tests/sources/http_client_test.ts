@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { refusalWords } from "@/lib/sources/coingecko/coingecko.ts";
-import { LONGEST_WAIT_MS, parseRetryAfter } from "@/lib/sources/http/failure.ts";
+import { parseRetryAfter } from "@/lib/sources/http/failure.ts";
 import { HttpClient, type HttpTools } from "@/lib/sources/http/http_client.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { FakeTime } from "./fake_time.ts";
 import { forever, KEY } from "./rig.ts";
+
+const LONGEST_WAIT_MS = 3 * 24 * 60 * 60 * 1000;
 
 /** A client whose requests are answered from a list; the last answer repeats. */
 function clientFor(answers: readonly (() => Response)[], options: HttpTools = {}) {

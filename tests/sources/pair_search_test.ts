@@ -2,14 +2,10 @@ import assert from "node:assert/strict";
 import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
 import type { TradedPair } from "@/lib/sources/market_source.ts";
 import { SourceError } from "@/lib/sources/source.ts";
-import {
-  MOST_FOUND,
-  searchPairs,
-  type SourceMode,
-  SourceRouter,
-  type TradedAt,
-} from "@/lib/sources/table.ts";
+import { searchPairs, type SourceMode, SourceRouter, type TradedAt } from "@/lib/sources/table.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
+
+const MOST_FOUND = 20;
 
 const pair = (base: string, quote: string, more: Partial<TradedPair> = {}): TradedPair => ({
   ...{ symbol: base + quote, base, quote },

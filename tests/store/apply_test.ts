@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { EMPTY_STATE, type State } from "@/lib/alarms/pair.ts";
 import type { Resolution } from "@/lib/market/coverage.ts";
-import { ACKNOWLEDGED_FIRES_KEPT, apply } from "@/lib/store/apply.ts";
+import { apply } from "@/lib/store/apply.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { alarmOf, fireOf, NOON, pairOf, textOf } from "./fixtures.ts";
+
+const ACKNOWLEDGED_FIRES_KEPT = 500;
 
 const alarm = alarmOf("alarm_1");
 const WITH_ALARM = apply(EMPTY_STATE, [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decodeStore } from "@/lib/store/file/decode.ts";
 import { encodeStore } from "@/lib/store/file/store_file.ts";
-import { dayFileName, formatEntry, parseDayFile } from "@/lib/store/history/day_files.ts";
+import { dayName, formatEntry, LINES_ENDING, parseDayFile } from "@/lib/store/history/day_files.ts";
 import { FILE, observe, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
@@ -26,7 +26,7 @@ const SECONDS_FILE = `${HISTORY}/seconds-${
     "-",
   )
 }.ndjson`;
-const DAY_FILE = `${HISTORY}/${SYMBOL}/${dayFileName(STOPPED_AT)}`;
+const DAY_FILE = `${HISTORY}/${SYMBOL}/${dayName(STOPPED_AT)}${LINES_ENDING}`;
 
 /** The data folder of the version before, opened a moment after that program stopped. */
 async function opened() {

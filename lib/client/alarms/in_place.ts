@@ -5,7 +5,7 @@ import { viewOf } from "@/lib/alarms/kinds/kinds.ts";
 export type PlacePart = "figure" | "note";
 
 /** The words of a condition, cut at the figure that may be changed; `after` may be empty. */
-export interface ConditionWords {
+interface ConditionWords {
   readonly before: string;
   readonly figure: string;
   readonly after: string;

@@ -12,7 +12,7 @@ const KEY = "alarm-views";
 /** Goes up when what is stored changes its shape. */
 const VERSION = 1;
 /** More are not kept: nobody finds them in a menu. */
-export const MAX_VIEWS = 30;
+const MAX_VIEWS = 30;
 export const MAX_VIEW_NAME = 40;
 
 /** What this browser has stored; nothing where that cannot be read. */

@@ -289,7 +289,7 @@ export interface LineLabel {
 }
 
 /** Height of a line of text with what keeps it from the next. */
-export const LABEL_HEIGHT = 14;
+const LABEL_HEIGHT = 14;
 /** From a line to the middle of its label. */
 const FROM_LINE = 10;
 /** So many lines of text further away a label may stand: beyond that one takes it for another line's. */

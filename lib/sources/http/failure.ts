@@ -139,7 +139,7 @@ function readPart(value: unknown, depth: number): UpstreamError {
 }
 
 /** The longest wait a source is believed, in milliseconds: Binance's longest ban is three days. */
-export const LONGEST_WAIT_MS = 3 * 24 * 60 * 60 * 1000;
+const LONGEST_WAIT_MS = 3 * 24 * 60 * 60 * 1000;
 
 /** The moment (ms since the epoch) that a `Retry-After` header names, as far as it is believed; null when it names none. */
 export function parseRetryAfter(header: string | null, now: number): number | null {

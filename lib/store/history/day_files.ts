@@ -15,12 +15,7 @@ export interface DayFiles {
 /** How the names of files of lines end. */
 export const LINES_ENDING = ".ndjson";
 
-/** Name of the file for the UTC day of a moment: `2024-01-15.ndjson`. */
-export function dayFileName(at: number): string {
-  return dayName(at) + LINES_ENDING;
-}
-
-/** What the names of the files of a day begin with. */
+/** What the names of the files of a UTC day begin with: `2024-01-15`. */
 export function dayName(at: number): string {
   return isoTime(at).slice(0, 10);
 }

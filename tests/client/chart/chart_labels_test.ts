@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { LABEL_HEIGHT, type LineLabel, placeLabels } from "@/lib/client/chart/drawings.ts";
+import { type LineLabel, placeLabels } from "@/lib/client/chart/drawings.ts";
+
+const LABEL_HEIGHT = 14;
 
 const HEIGHT = 200;
 const at = (line: number, side: LineLabel["side"], left = 0, right = 80): LineLabel => (
