@@ -6,7 +6,8 @@ import { z } from "zod";
 import { readConfig } from "@/lib/settings/config.ts";
 import { standIn } from "@/tools/bundle/build_bundle.ts";
 import { withFirst, withSources } from "@/tools/bundle/first_page.ts";
-import { joinFirst, shiftedMap } from "@/tools/bundle/one_file.ts";
+import { madeOf } from "@/tools/bundle/mapped_text.ts";
+import { joinFirst } from "@/tools/bundle/one_file.ts";
 import { schemasLater, withSchemasLater, withUnset } from "@/tools/bundle/schemas_later.ts";
 import * as timers from "@/tools/bundle/timers.ts";
 import * as path from "../../tools/bundle/path.ts";
@@ -63,11 +64,15 @@ Deno.test("withSources() finds the sources' adapters without waiting for files",
   assert.match(table, /import \* as krakenSource from "\.\/kraken\/kraken\.ts";/);
 });
 
-Deno.test("shiftedMap() moves the first segment of the first line only", () => {
-  assert.equal(shiftedMap("AAAA,CAAC;AACA", 1), "CAAA,CAAC;AACA");
-  assert.equal(shiftedMap("gCAAA,CAAC", -16), "gBAAA,CAAC");
-  assert.equal(shiftedMap(shiftedMap("wwBAAA,E", 12345), -12345), "wwBAAA,E");
-  assert.equal(shiftedMap("", 5), "");
+Deno.test("madeOf() keeps what a map tells of the parts that it moves", () => {
+  const code = "ab;cd\nef;";
+  // a: 0:0, c: 0:5, e: 3:1 of the source.
+  const text = { code, map: { version: 3, mappings: "AAAA,GAAK;AAGJ" } };
+  assert.deepEqual(madeOf(text, [[0, code.length]]), text);
+  const put = madeOf(text, ["x;", [0, code.length]]);
+  assert.deepEqual([put.code, put.map.mappings], ["x;ab;cd\nef;", "EAAA,GAAK;AAGJ"]);
+  const moved = madeOf(text, [[6, 9], [3, 6], "y\n", [0, 3]]);
+  assert.deepEqual([moved.code, moved.map.mappings], ["ef;cd\ny\nab;", "AAGC,GAHI;;AAAL"]);
 });
 
 Deno.test("joinFirst() leaves one file at start, whose modules exist once, and stacks that name sources", async () => {
@@ -100,6 +105,10 @@ Deno.test("joinFirst() leaves one file at start, whose modules exist once, and s
     const [first, other, second, otherLater, fail] = await run();
     assert.deepEqual([first, other, second, otherLater], [1, "of the other", 2, "of the other"]);
     assert.throws(fail, ({ stack }: Error) => /later\.ts:5:9/.test(stack ?? ""));
+    for (const file of files) {
+      // What Deno reads a name of, it loads at once.
+      assert.doesNotMatch(await Deno.readTextFile(`${folder}/out/${file}`), /import\("/);
+    }
   } finally {
     await stop();
     await Deno.remove(folder, { recursive: true });

@@ -75,10 +75,18 @@ function bundle() {
   });
 }
 
-/** Resolves what deno.json's import map names; a package that is loaded when it is first used stays one. */
+/**
+ * Resolves what deno.json's import map names. A package that is loaded when it is first used stays one, which a file
+ * of its own imports: Deno looks at all packages of the project once it has read the name of one.
+ */
 const whereDenoFindsThem: Plugin = {
   name: "where-deno-finds-them",
-  setup({ onResolve, resolve }) {
+  setup({ onLoad, onResolve, resolve }) {
+    onLoad({ filter: /./, namespace: PACKAGE }, async ({ path }) => ({
+      contents: passedOn(path, await import(path)),
+      loader: "js",
+    }));
+    onResolve({ filter: /./, namespace: PACKAGE }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: /^[^./]/ }, ({ path, kind, importer, pluginData }) => {
       const isAgain = pluginData === "again" || kind === "entry-point";
       // Packages find their own dependencies, but all must share one Preact.
@@ -87,11 +95,19 @@ const whereDenoFindsThem: Plugin = {
       const url = import.meta.resolve(path);
       const isOurs = url.startsWith("file:") && !url.includes("/node_modules/");
       if (isOurs) return { path: fileURLToPath(url) };
-      if (kind === "dynamic-import") return { path, external: true };
+      if (kind === "dynamic-import") return { path, namespace: PACKAGE };
       return resolve(path, { kind, resolveDir: ROOT, pluginData: "again" });
     });
   },
 };
+
+const PACKAGE = "package";
+
+/** A module that exports what a package does. */
+function passedOn(path: string, module: object): string {
+  const name = JSON.stringify(path);
+  return `export * from ${name};` + ("default" in module ? `export { default } from ${name};` : "");
+}
 
 /** The schemas' messages in fifty languages are more than half of their library; ours are English. */
 const englishOnly: Plugin = {
@@ -110,7 +126,7 @@ const englishOnly: Plugin = {
 /** Sizes of the project's own files in a bundle. */
 async function sizesOf({ inputs }: Metafile): Promise<BundleFacts["sizes"]> {
   const found = Object.keys(inputs).filter((path) =>
-    !/^(?:node_modules\/|\.\.\/|<|node-later:|schemas-later:)/.test(path) &&
+    !/^(?:node_modules\/|\.\.\/|<|node-later:|schemas-later:|package:)/.test(path) &&
     !path.startsWith(`${BUILD}/`)
   );
   const own = new Set(["deno.json", ...found]);

@@ -1,5 +1,6 @@
 import { build, type Metafile, type Plugin } from "esbuild";
 import { basename } from "node:path";
+import { changeFile, type Piece } from "./mapped_text.ts";
 
 /** How chunks are called here: `chunk-AB12CD34.js`. */
 type Name = string;
@@ -24,7 +25,9 @@ export async function joinFirst(folder: string, { outputs }: Metafile): Promise<
   add("main.js");
   const later = [...chunks.keys()].filter((name) => name.endsWith(".js") && !first.has(name));
   const wanted = new Set<string>();
-  for (const name of later) await redirect(`${folder}/${name}`, first, wanted);
+  for (const name of later) {
+    await changeFile(`${folder}/${name}`, ({ code }) => redirect(code, first, wanted));
+  }
   await build({
     ...{ absWorkingDir: folder, allowOverwrite: true, bundle: true, format: "esm" },
     ...{ logLevel: "error", minifySyntax: true, minifyWhitespace: true },
@@ -36,6 +39,9 @@ export async function joinFirst(folder: string, { outputs }: Metafile): Promise<
   for (const name of first) {
     await Deno.remove(`${folder}/${name}`);
     await Deno.remove(`${folder}/${name}.map`);
+  }
+  for (const name of ["main.js", ...later]) {
+    await changeFile(`${folder}/${name}`, ({ code }) => hidden(code));
   }
 }
 
@@ -70,12 +76,7 @@ function joinedName(chunk: Name, name: string): string {
 const IMPORT = /^import(?:\{([^}]*)\}from)?"\.\/([^"]+)";/;
 
 /** Has a file import from `main.js` what chunks of `first` exported, and notes the names. */
-async function redirect(
-  path: string,
-  first: ReadonlySet<Name>,
-  wanted: Set<string>,
-): Promise<void> {
-  const code = await Deno.readTextFile(path);
+function redirect(code: string, first: ReadonlySet<Name>, wanted: Set<string>): Piece[] {
   let at = 0;
   let head = "";
   for (;;) {
@@ -86,11 +87,7 @@ async function redirect(
     if (!first.has(chunk)) head += statement;
     else if (names !== "") head += `import{${redirected(chunk, names, wanted)}}from"./main.js";`;
   }
-  if (at === 0) return;
-  await Deno.writeTextFile(path, head + code.slice(at));
-  const map = JSON.parse(await Deno.readTextFile(`${path}.map`));
-  map.mappings = shiftedMap(map.mappings, head.length - at);
-  await Deno.writeTextFile(`${path}.map`, JSON.stringify(map));
+  return [head, [at, code.length]];
 }
 
 function redirected(chunk: Name, names: string, wanted: Set<string>): string {
@@ -101,35 +98,22 @@ function redirected(chunk: Name, names: string, wanted: Set<string>): string {
   }).join(",");
 }
 
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const LATER = /\bimport\("\.\/([^"`$\\]+)"\)/g;
 
-/** The mappings of a source map whose first line begins `columns` later than it did: only its first segment says so. */
-export function shiftedMap(mappings: string, columns: number): string {
-  const [digits = ""] = /^[A-Za-z0-9+/]*/.exec(mappings) ?? [];
-  if (digits === "") return mappings;
-  const { value, length } = decoded(digits);
-  return encoded(value + columns) + mappings.slice(length);
-}
-
-/** The first number of a text in base 64 VLQ, and how many digits it takes. */
-function decoded(digits: string): { value: number; length: number } {
-  let bits = 0;
-  let length = 0;
-  for (;; length++) {
-    const digit = DIGITS.indexOf(digits.charAt(length));
-    bits += (digit & 31) * 32 ** length;
-    if (digit < 32) break;
+/**
+ * Hides from Deno what a file imports when it is first used. Else it reads all of these files at once, and what they
+ * import, and looks through the packages that they name: a third of the time that loading takes.
+ */
+function hidden(code: string): Piece[] {
+  const pieces: Piece[] = [];
+  let done = 0;
+  for (const { 0: { length }, 1: file = "", index } of code.matchAll(LATER)) {
+    pieces.push([done, index], `import(${BESIDE}\`${file}\`)`);
+    done = index + length;
   }
-  return { value: (bits % 2 === 1 ? -1 : 1) * Math.floor(bits / 2), length: length + 1 };
+  const head = done === 0 ? "" : `const ${BESIDE}=([file])=>"./"+file;`;
+  return [head, ...pieces, [done, code.length]];
 }
 
-function encoded(value: number): string {
-  let rest = Math.abs(value) * 2 + (value < 0 ? 1 : 0);
-  let text = "";
-  do {
-    const digit = rest % 32;
-    rest = Math.floor(rest / 32);
-    text += DIGITS.charAt(digit + (rest > 0 ? 32 : 0));
-  } while (rest > 0);
-  return text;
-}
+/** A file beside this one, by a tag: Deno reads no names from those. */
+const BESIDE = "fileBeside";
