@@ -7,7 +7,7 @@ import {
   type VNode,
 } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { EARLY, keepPresses } from "../early_presses.ts";
+import { EARLY, keepPresses } from "../browser/early_hands.ts";
 import { Head } from "../runtime.ts";
 import { internalsOf, type PageProps, type RequestFacts, type RouteComponent } from "./page.ts";
 import {
