@@ -40,7 +40,17 @@ const MARKETS: ReadonlyMap<string, SourceName> = new Map([
 
 /** Markets that are known by name, and have no prices here. */
 const OTHER_MARKETS: ReadonlySet<string> = new Set([
-  ...["BINANCEUS", "BINANCEUSDM", "BINANCECOINM", "BITFINEX", "BITGET", "BITHUMB", "BITMART"],
+  ...[
+    "BINANCEUS",
+    "BINANCEUSDM",
+    "BINANCECOINM",
+    "BINANCEFUTURES",
+    "COINBASEINTL",
+    "BITFINEX",
+    "BITGET",
+    "BITHUMB",
+    "BITMART",
+  ],
   ...["BITMEX", "BITPANDA", "BITRUE", "BITSTAMP", "BITVAVO", "BINGX", "BLOFIN", "BYBIT"],
   ...["COINEX", "CRYPTO", "CRYPTOCAP", "CRYPTOCOM", "DELTA", "DERIBIT", "DYDX", "EXMO"],
   ...["ASCENDEX", "BITKUB", "BITSO", "CEXIO", "GATE", "GATEIO", "GEMINI", "INDODAX", "OKCOIN"],
@@ -50,7 +60,8 @@ const OTHER_MARKETS: ReadonlySet<string> = new Set([
   ...["UNISWAP", "UPBIT", "VANTAGE", "WHITEBIT", "WOONETWORK", "XT"],
 ]);
 
-const PREFIXED = /^([A-Z]{2,16})\s*:\s*(\S.+)$/u;
+/** A name of two words has a sign between them at times: `BINANCE-US:BTCUSDT`, `GATE.IO:BTC_USDT`. */
+const PREFIXED = /^([A-Z]{2,16}(?:[._ -][A-Z]{2,9})?)\s*:\s*(\S.+)$/u;
 /** Our markets with another sign between, or behind the pair: `BINANCE_BTCUSDT`, `BTCUSDT@BINANCE`. */
 const BEFORE = /^([A-Z]{4,16})\s{0,3}[/_.\s-]\s{0,3}(\S.+)$/u;
 const BEHIND = /^(.+?)\s{0,3}[@:/_.\s-]\s{0,3}([A-Z]{4,16})$/u;
@@ -61,14 +72,13 @@ const SHORTEST_PAIR = 6;
 export function marketIn(
   name: string,
 ): { readonly market: SourceName | "unknown" | null; readonly rest: string } {
-  const [, market = "", rest = name] = PREFIXED.exec(name) ?? [];
+  const [, prefix = "", rest = name] = PREFIXED.exec(name) ?? [];
+  const market = prefix.replace(/[._ -]/, "");
   const known = MARKETS.get(market);
   if (known !== undefined) return { market: known, rest };
-  const around = marketAround(name);
-  if (around !== null) return around;
   const isOther = OTHER_MARKETS.has(market) && rest.length >= SHORTEST_PAIR;
-  if (!isOther) return { market: null, rest: name };
-  return { market: "unknown", rest: contractIn(rest)?.spot ?? rest };
+  if (isOther) return { market: "unknown", rest: contractIn(rest)?.spot ?? rest };
+  return marketAround(name) ?? { market: null, rest: name };
 }
 
 function marketAround(name: string) {
@@ -128,7 +138,7 @@ const ENDINGS: readonly [RegExp, Contract["kind"]][] = [
   [/^(.{2,20})[12]!$/u, "dated"],
   [/^(.{2,20}(?:USDT|USDC|USD))(?:\d{6}|[FGHJKMNQUVXZ]\d\d)$/u, "dated"],
   [/^(.{2,20})-(?:\d{6}|\d{1,2}[A-Z]{3}\d\d)-\d{1,8}-[CP]$/u, "dated"],
-  [/^(.{1,20}[^\s/_:-])[\s/_:-]{1,3}(?:PERP|PERPETUAL|SWAP)$/u, "perpetual"],
+  [/^(.{1,20}[^\s/_:-])[\s/_:-]{1,3}(?:PERP|PERPETUAL|SWAP|PERP-INTX)$/u, "perpetual"],
   [/^(.{2,20})[_-](?:\d{6}|\d{8}|\d{1,2}[A-Z]{3}\d{2})$/u, "dated"],
 ];
 const JOINED = /^(.{2,20})PERP$/u;

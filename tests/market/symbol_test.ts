@@ -77,6 +77,7 @@ for (
     ["BTC:USDT", undefined],
     ["coinbase BTC-USD", "coinbase"],
     ["BTCUSDT@Binance", "binance"],
+    ["coinbase-pro:btc-usd", "coinbase"],
   ] as const
 ) {
   Deno.test(`askedPair() takes ${market ?? "no market"} from ${text}`, () => {
@@ -159,6 +160,11 @@ const REFUSED: [text: string, reason: SymbolProblem, message: RegExp][] = [
   ["\u202eTDSUCTB", "unknownQuote", /^Pair "U\+202ETDSUCTB" does not end/],
   ["BTCUSDT@BYBIT", "unknownMarket", /write BTCUSDT for any market/],
   ["OKX:BTC-USDT-SWAP", "unknownMarket", /write BTC-USDT for any market/],
+  ["BINANCE-US:BTCUSDT", "unknownMarket", /write BTCUSDT for any market/],
+  ["binance_futures:btcusdt", "unknownMarket", /write BTCUSDT for any market/],
+  ["Kraken Futures: BTCUSD", "unknownMarket", /write BTCUSD for any market/],
+  ["Gate.io:BTC_USDT", "unknownMarket", /write BTC_USDT for any market/],
+  ["BTC-PERP-INTX", "contract", /perpetual.*write BTCUSDT$/],
   ["uniswap", "unknownQuote", /for example UNIUSDT/],
   ["bitcoin", "unknownQuote", /for example BTCUSDT/],
   ["BTC.USDT", "badCharacters", /letters, digits/],
