@@ -170,6 +170,28 @@ Deno.test("readAlarmCsv() refuses a number that may be two, and says how to writ
   }
 });
 
+Deno.test("readAlarmCsv() refuses a cell beyond the last column, which a decimal comma without quotes makes", () => {
+  const file = (row: string) =>
+    `pair,type,direction,targetPrice\nBTCUSDT,target,fromBelow,${row}\n`;
+  assert.throws(
+    () => readAlarmCsv(file("67000,50")),
+    /^Refusal: line 2: “50” stands beyond the last column; quote a cell/,
+  );
+  for (const row of ["67000", "67000,", "67000, ,"]) {
+    assert.equal(readAlarmCsv(file(row)).alarms[0]?.targetPrice, 67_000);
+  }
+});
+
+Deno.test("readAlarmCsv() passes over what is empty before the titles", () => {
+  const table = "pair;type;direction;targetPrice\nBTCUSDT;target;fromBelow;67000\n";
+  for (const before of ["\n\r\n", ";;;\n", " ; \n\n;\n"]) {
+    const { alarms, lines } = readAlarmCsv(before + table);
+    assert.deepEqual([alarms.length, alarms[0]?.targetPrice], [1, 67_000]);
+    assert.equal(lines[0], before.split("\n").length + 1);
+  }
+  assert.throws(() => readAlarmCsv(";;\n;\n"), /The file is empty; its first line is pair,id/);
+});
+
 Deno.test("readAlarmCsv() refuses a column that stands there twice, naming its line", () => {
   assert.throws(() => readAlarmCsv("sep=;\npair;note;NOTE\n"), /^Refusal: line 2: .*note.*twice/);
 });

@@ -88,7 +88,9 @@ export function* alarmCsvSteps(text: string): Steps<{ alarms: AlarmRecord[]; lin
   // One more row is the head.
   const parsed = yield* csvSteps(text, MAX_RECORDS + 1);
   if (!parsed.ok) throw refusalOf(parsed);
-  const [head, ...all] = parsed.rows;
+  // Some spreadsheets save rows of nothing but separators before it.
+  const begin = parsed.rows.findIndex(({ cells }) => cells.some((cell) => cell.trim() !== ""));
+  const [head, ...all] = begin < 0 ? [] : parsed.rows.slice(begin);
   if (head === undefined) {
     throw new Refusal("invalid_request", `The file is empty; its first line is ${NAMES.join(",")}`);
   }
@@ -98,6 +100,7 @@ export function* alarmCsvSteps(text: string): Steps<{ alarms: AlarmRecord[]; lin
   const sign = decimalSignOf(parsed.separator, yield* languageOf(columns, rows));
   const alarms: AlarmRecord[] = [];
   for (const row of rows) {
+    refuseBeyond(head, row);
     alarms.push(recordOf(columns, row, sign));
     if (alarms.length % ROWS_A_STEP === 0) yield;
   }
@@ -148,6 +151,15 @@ function columnsOf({ cells, line }: CsvRow, filled: ReadonlySet<number>): Column
   const twice = columns.find(({ name }, at) => columns.findIndex((one) => one.name === name) < at);
   if (twice === undefined) return columns;
   const message = `line ${line}: the column ${twice.name} stands there twice; keep one`;
+  throw new Refusal("invalid_request", message, `line ${line}`);
+}
+
+/** A decimal comma without quotes makes two cells of one; leaving the second out would change the price. */
+function refuseBeyond(head: CsvRow, { cells, line }: CsvRow): void {
+  const beyond = cells.slice(head.cells.length).find((cell) => cell.trim() !== "");
+  if (beyond === undefined) return;
+  const message = `line ${line}: “${beyond.trim().slice(0, 40)}” stands beyond the last column; ` +
+    "quote a cell that has the separator in it";
   throw new Refusal("invalid_request", message, `line ${line}`);
 }
 

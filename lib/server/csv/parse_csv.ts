@@ -76,9 +76,9 @@ function lineEnds(text: string): number {
   return count;
 }
 
-/** The one that stands most often in the first line. */
+/** The one that stands most often in the first line that is not empty. */
 function separatorOf(text: string): string {
-  const [head = ""] = text.split(/\r|\n/, 1);
+  const [head = ""] = text.replace(/^[\r\n]+/, "").split(/\r|\n/, 1);
   const count = (separator: string) => head.split(separator).length;
   return SEPARATORS.reduce((best, each) => count(each) > count(best) ? each : best);
 }
