@@ -13,7 +13,7 @@ export function formatPrice(price: number): string {
 export function formatExactPrice(price: number): string {
   const { group, decimal } = numberFormats();
   const [whole = "", fraction] = decimalText(price).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+  const grouped = whole.replace(/\B(?=(\d{3}){1,110}$)/g, group);
   return fraction === undefined ? grouped : `${grouped}${decimal}${fraction}`;
 }
 
@@ -160,7 +160,7 @@ function writtenBy({ most = 0, least = 0, significant }: Digits): NumberFormat {
         ? "0".repeat(-shift - 1) + rounded.digits
         : rounded.digits.slice(shift + 1);
       const decimals = rest.replace(/0{1,400}$/, "").padEnd(least, "0");
-      const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
+      const grouped = whole.replaceAll(/\B(?=(?:\d{3}){1,110}$)/g, ",");
       const sign = value < 0 || Object.is(value, -0) ? "-" : "";
       return sign + grouped + (decimals === "" ? "" : `.${decimals}`);
     },

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import plugin, { checkRegex } from "@/tools/lint/plugin.ts";
+import plugin from "@/tools/lint/plugin.ts";
+import { checkRegex } from "@/tools/lint/regex.ts";
 
 const UNBOUNDED: readonly [pattern: RegExp, why: RegExp][] = [
-  [/(a+)+$/, /share/],
-  [/^(\w+\s?)*$/, /share/],
+  [/(a+)+$/, /two ways/],
+  [/^(\w+\s?)*$/, /two ways/],
   [/^\d+\d+$/, /share/],
   [/^\s*=?\s*x/, /share/],
   [/^(a|b)*[ab]*$/, /share/],
-  [/^(?:x[a-z]*)*y/, /share/],
+  [/^(?:x[a-z]*)*y/, /two ways/],
   [/^.*foo.*bar/, /share/],
   [/^(\d+)\1+$/, /share/],
   [/\s+$/, /begin anew/],
@@ -15,6 +16,18 @@ const UNBOUNDED: readonly [pattern: RegExp, why: RegExp][] = [
   [/"[^x]*x/, /begin anew/],
   [/[?#].*$/, /begin anew/],
   [/[\u{1F600}-\u{1F64F}a]{3,}b/u, /begin anew/],
+  [/^\s+x/m, /begin anew/],
+  [/^(?:a|a)*b$/, /two ways/],
+  [/^(?:\w|\d)*;$/, /two ways/],
+  [/^(?:a|ab|b)*c$/, /two ways/],
+  [/^(?:a?b?)*c/, /two ways/],
+  [/^(?:a|a){30}b/, /two ways/],
+  [/^(?:a?){30}b/, /may be empty/],
+  [/^(?:x{0,400}){0,400}y/, /two ways/],
+  [/^(?=(?:a|a)*b)/, /two ways/],
+  [/a(?=.*b)/, /look along/],
+  [/(?!.*foo)x/, /look along/],
+  [/(?<=\w+)b/, /look along/],
 ];
 
 for (const [pattern, why] of UNBOUNDED) {
@@ -26,6 +39,8 @@ for (const [pattern, why] of UNBOUNDED) {
 const BOUNDED = [
   ...[/^\d+(\.\d+)?(e[+-]?\d+)?$/, /^(?:\.\d+)*$/, /\s+/g, /\d+/, /[a-z]{1,40}:\/\//, /\s{1,20}$/],
   ...[/^[a-z]+:\/\/[^/]+\/$/, /^(\d[\d.,]*|\.\d+)([a-z]+)$/, /^\p{L}+ \p{L}+$/u, /,+;/y],
+  ...[/^(?:ab?)*$/, /^(?:\d{3})+$/, /[;\t](?= *[=+])/g, /^(?=.*x)y/],
+  ...[/^(?:[a-z]|\d)*$/, /^\d{1,3}(?:\.\d{3}){1,10}$/, /^(?:ab|ac)*$/],
   ...[/(?<=\d)x+/, /\(\)\[\]\{\}/, /a\/b[\]/]c/],
 ];
 
