@@ -17,10 +17,12 @@ export function quietUntil({ from, to, zone }: QuietHours, now: number): number 
   const isQuiet = from < to ? shown >= from && shown < to : shown >= from || shown < to;
   if (!isQuiet) return null;
   const [hour = 0, minute = 0] = to.split(":").map(Number);
-  const end = (daysAhead: number) =>
-    namedMoment({ ...wall, day: wall.day + daysAhead, hour, minute }, zone, now).at;
-  const next = end(0) > now ? end(0) : end(1);
-  return beforeSkipped(next, to, zone);
+  const end = (daysAhead: number) => {
+    const { at } = namedMoment({ ...wall, day: wall.day + daysAhead, hour, minute }, zone, now);
+    return beforeSkipped(at, to, zone);
+  };
+  // Where clocks skip both ends, quiet hours go on into the next day.
+  return [0, 1].map(end).find((at) => at > now) ?? end(2);
 }
 
 /** Where clocks skip the end, quiet hours end as they do so, not as much later as they go forward. */

@@ -47,6 +47,18 @@ const ENDS: readonly [says: string, hours: QuietHours, now: string, end: string 
     "2026-10-25T01:10:00Z",
     "2026-10-25T01:30:00Z",
   ],
+  [
+    "on the next day, where clocks skip their end and beginning",
+    { from: "00:45", to: "00:30", zone: "America/Sao_Paulo" },
+    "2018-11-04T03:08:00Z",
+    "2018-11-05T02:30:00Z",
+  ],
+  [
+    "on the next day, where clocks skip two hours",
+    { from: "02:59", to: "01:45", zone: "Antarctica/Troll" },
+    "2026-03-29T01:26:00Z",
+    "2026-03-29T23:45:00Z",
+  ],
 ];
 
 for (const [says, hours, now, end] of ENDS) {
