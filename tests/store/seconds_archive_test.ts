@@ -57,6 +57,7 @@ Deno.test("SecondsArchive writes each change once, in one line for each pair tha
   const text = new TextDecoder().decode(disk.get(`${FOLDER}/seconds-2026-01-15T10-00.ndjson`));
   const lines = text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
   assert.deepEqual(lines, [
+    { n: 1 },
     { s: SYMBOL, q: [START + 999, 100, START + 1_999, 101] },
     { s: "ETHUSDT", q: [START + 999, 7] },
     { s: SYMBOL, q: [START + 9_999, 102] },
@@ -208,4 +209,27 @@ Deno.test("Store knows the seconds before its clock was set while it was down, a
     assert.deepEqual(told, [100, 101, 102], `set by ${deltaMs} ms`);
     await next.store.close();
   }
+});
+
+Deno.test("SecondsArchive reads what was written in its order, though the clock was set back and a power loss brings a file back", async () => {
+  const disk = new SimulatedDisk();
+  const { archive, clock } = archiveOn(disk);
+  archive.forget(SYMBOL);
+  const history = seconds(100, 101);
+  await archive.flush(new Map([[SYMBOL, history]]));
+  const former = `${FOLDER}/seconds-2026-01-15T10-00.ndjson`;
+  const bytes = disk.get(former);
+  clock.now -= 3_600_000;
+  history.shift(-3_600_000);
+  archive.beginAnew();
+  history.append(clock.now + 2_999, 102);
+  await archive.flush(new Map([[SYMBOL, history]]));
+  assert.throws(() => disk.get(former));
+  disk.put(former, bytes);
+  const { history: read } = await restored(disk, Infinity, -3_600_000);
+  assert.deepEqual([0, 1, 2].map((each) => read.priceAt(clock.now + each * 1000 + 999)), [
+    100,
+    101,
+    102,
+  ]);
 });

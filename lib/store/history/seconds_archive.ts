@@ -20,7 +20,7 @@ export interface KeptSeconds {
 /**
  * The newest half hour of all pairs to the second, so that a window of a minute is as exact after a
  * restart: a line for each pair that moved since the line before, `{"s":"BTCUSDT","q":[moment,price,…]}`,
- * appended to one file for all pairs. Losing it makes windows coarser for half an hour and loses no
+ * appended to one file for all pairs. What a program writes to a file begins with `{"n":number}`. Losing it makes windows coarser for half an hour and loses no
  * alarm, so nothing here rejects.
  */
 export class SecondsArchive {
@@ -32,6 +32,8 @@ export class SecondsArchive {
   /** Pairs that were removed since the last flush: what is kept of them is another pair's. */
   readonly #removed = new Set<string>();
   #fileName: string | null = null;
+  /** The number of the next run of lines: names of files tell no order where the clock was set back. */
+  #run = 1;
   /** All that is known is to be written once more, since files are about to be deleted that are younger than their names say. */
   #isAnew = false;
   #working: Promise<void> = Promise.resolve();
@@ -45,18 +47,22 @@ export class SecondsArchive {
 
   /** What is kept, by the pair's symbol, oldest first. */
   async load(): Promise<Map<string, KeptSeconds[]>> {
-    const kept = new Map<string, KeptSeconds[]>();
+    const runs: Run[] = [];
     try {
       for (const { name } of await this.fs.list(this.#root)) {
         if (!FILE_NAME.test(name)) continue;
-        await this.#read(name, kept);
+        const text = new TextDecoder().decode(await this.fs.read(join(this.#root, name)));
+        runs.push(...runsIn(text));
         // The clock may have been set since: by how much, nobody knows.
         if (!this.#isNeeded(name)) this.beginAnew();
       }
     } catch (error) {
       this.#warn(error);
     }
-    return kept;
+    // A file that was deleted may be back after a power loss.
+    runs.sort((a, b) => a.number - b.number);
+    this.#run = (runs.at(-1)?.number ?? 0) + 1;
+    return keptIn(runs);
   }
 
   /** Restores a pair's history from what was kept of it. */
@@ -142,7 +148,8 @@ export class SecondsArchive {
     const file = await this.fs.openAppend(join(this.#root, name));
     try {
       // It begins with a line feed, because an earlier failure may have torn a line.
-      await writeAll(file, new TextEncoder().encode(`\n${text}`));
+      const run = isNew ? `{"n":${this.#run}}\n` : "";
+      await writeAll(file, new TextEncoder().encode(`\n${run}${text}`));
       await file.sync();
     } finally {
       file.close();
@@ -150,6 +157,7 @@ export class SecondsArchive {
     if (!isNew) return;
     await this.fs.syncFolder(this.#root);
     this.#fileName = name;
+    this.#run++;
     await this.#removeOld();
   }
 
@@ -165,18 +173,6 @@ export class SecondsArchive {
   #isNeeded(name: string): boolean {
     const now = this.options.now();
     return [now, now - FILE_MS].some((at) => name === fileNameOf(at));
-  }
-
-  async #read(name: string, kept: Map<string, KeptSeconds[]>): Promise<void> {
-    const text = new TextDecoder().decode(await this.fs.read(join(this.#root, name)));
-    for (const line of text.split("\n")) {
-      const read = line === "" ? null : parseLine(line);
-      if (read === null) continue;
-      const before = kept.get(read.symbol);
-      if (read.kept === null) kept.delete(read.symbol);
-      else if (before === undefined) kept.set(read.symbol, [read.kept]);
-      else before.push(read.kept);
-    }
   }
 
   #warn(error: unknown): void {
@@ -202,9 +198,45 @@ function fileNameOf(now: number): string {
   return `seconds-${from}.ndjson`;
 }
 
+/** Lines that one program wrote to one file, one after the other. */
+interface Run {
+  readonly number: number;
+  readonly lines: Line[];
+}
+
+/** What is kept of a pair; null where all that was written of its name before is another one's. */
+interface Line {
+  readonly symbol: string;
+  readonly kept: KeptSeconds | null;
+}
+
+/** The version before wrote no numbers. */
+function runsIn(text: string): Run[] {
+  const runs: Run[] = [{ number: 0, lines: [] }];
+  for (const line of text.split("\n")) {
+    const record = line === "" ? null : recordIn(line);
+    if (record === null) continue;
+    const { n: number } = record;
+    if (Number.isSafeInteger(number)) runs.push({ number: Number(number), lines: [] });
+    const read = readLine(record);
+    if (read !== null) runs.at(-1)?.lines.push(read);
+  }
+  return runs;
+}
+
+function keptIn(runs: readonly Run[]): Map<string, KeptSeconds[]> {
+  const all = new Map<string, KeptSeconds[]>();
+  for (const { symbol, kept } of runs.flatMap(({ lines }) => lines)) {
+    const before = all.get(symbol);
+    if (kept === null) all.delete(symbol);
+    else if (before === undefined) all.set(symbol, [kept]);
+    else before.push(kept);
+  }
+  return all;
+}
+
 /** A line that is torn or not understood is none. */
-function parseLine(line: string): { symbol: string; kept: KeptSeconds | null } | null {
-  const { s: symbol, c = 0, q } = recordIn(line) ?? {};
+function readLine({ s: symbol, c = 0, q }: Readonly<Record<string, unknown>>): Line | null {
   if (typeof symbol !== "string") return null;
   if (q === null) return { symbol, kept: null };
   if (!Array.isArray(q) || !Number.isSafeInteger(c)) return null;
