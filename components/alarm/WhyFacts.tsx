@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Why } from "@/lib/protocol/answers.ts";
-import type { Suppression } from "@/lib/alarms/suppressed.ts";
+import type { Suppression } from "@/lib/alarms/why.ts";
 import { suppressionText } from "@/lib/alarms/words.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { durationWords } from "@/lib/text/times.ts";

@@ -1,6 +1,5 @@
 import { GERMAN as kinds } from "./kinds/german.ts";
-import type { suppressionWords } from "./suppression_texts.ts";
-import type { alarmTexts } from "./texts.ts";
+import type { alarmTexts, suppressionWords } from "./texts.ts";
 
 const alarmWords: typeof alarmTexts = {
   priorities: {

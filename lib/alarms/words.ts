@@ -11,8 +11,7 @@ import type { PairPrices } from "./kinds/kind.ts";
 import type { Fire } from "./fire.ts";
 import { viewOf, windowWords } from "./kinds/kinds.ts";
 import { DEFAULT_PRIORITY, MAX_FIRES_IN_SPAN } from "./limits.ts";
-import { suppressionWords } from "./suppression_texts.ts";
-import { alarmTexts } from "./texts.ts";
+import { alarmTexts, suppressionWords } from "./texts.ts";
 
 /** An alarm's condition in words, of a pair as it is called there: "BTC/USDT crosses above 55,000". */
 export function describeAlarm(alarm: AlarmCondition, pair: string): string {

@@ -1,8 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { AlarmState } from "@/lib/alarms/alarm_state.ts";
 import type { Reset } from "@/lib/alarms/words.ts";
-import type { NearMiss, NoNearMiss } from "@/lib/alarms/near_miss.ts";
-import type { Suppression } from "@/lib/alarms/suppressed.ts";
+import type { NearMiss, NoNearMiss, Suppression } from "@/lib/alarms/why.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import type { Resolution, Watched } from "@/lib/market/coverage.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import { NearMissFinder, type NoNearMiss } from "@/lib/alarms/near_miss.ts";
+import { NearMissFinder, type NoNearMiss } from "@/lib/alarms/why.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import { calmCandles, someNewAlarm, STEP_MS } from "./arbitrary_candles.ts";
 import { ID, iso, percent, START, target, timeframe } from "./build.ts";

@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import {
-  type SuppressionReason,
-  suppressions,
-  type Surroundings,
-} from "@/lib/alarms/suppressed.ts";
+import { type SuppressionReason, suppressions, type Surroundings } from "@/lib/alarms/why.ts";
 import { iso, sinceStart, START, target, timeframe } from "./build.ts";
 
 const ALL_WELL: Surroundings = {
