@@ -111,7 +111,7 @@ type Handler = (
 
 interface FirstAnswer {
   readonly fetch: Handler;
-  /** Resolves in the turn after the first answer, or after a moment in which nobody asked. */
+  /** Resolves once the first answer was sent, or after a moment in which nobody asked. */
   readonly given: Promise<void>;
   /** The rest of the start is done. */
   open(): void;
@@ -136,11 +136,10 @@ export function untilFirstAnswer(fetch: Handler, clock: Pick<Clock, "after">): F
         waiting.abort();
         await opened;
       }
-      try {
-        return await fetch(request, info);
-      } finally {
-        if (!waiting.signal.aborted) setTimeout(() => waiting.abort());
-      }
+      // What its last part begins would be done before that is sent, so a turn comes between.
+      const end = () => void setTimeout(() => waiting.abort());
+      if (!waiting.signal.aborted) info.completed.then(end, end);
+      return await fetch(request, info);
     },
   };
 }

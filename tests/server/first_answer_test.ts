@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import { ownInfo } from "@/lib/server/guards.ts";
 import { untilFirstAnswer } from "@/lib/server/listener.ts";
+import { nextTurn } from "@/lib/time/clock.ts";
 import { FakeClock } from "../engine/fake_clock.ts";
 
 Deno.test("untilFirstAnswer() has the rest of the start wait for a page that somebody waits for", async () => {
   const order: string[] = [];
-  const page = Promise.withResolvers<Response>();
-  const { fetch, given } = untilFirstAnswer(() => page.promise, new FakeClock());
+  const sent = Promise.withResolvers<void>();
+  const { fetch, given } = untilFirstAnswer(() => new Response(), new FakeClock());
   const rest = given.then(() => order.push("the rest"));
-  const asked = Promise.resolve(fetch(new Request("http://localhost/"), ownInfo()))
-    .then(() => order.push("the page"));
-  page.resolve(new Response());
-  await Promise.all([asked, rest]);
+  await fetch(new Request("http://localhost/"), { ...ownInfo(), completed: sent.promise });
+  await nextTurn();
+  order.push("the page");
+  sent.resolve();
+  await rest;
   assert.deepEqual(order, ["the page", "the rest"]);
 });
 

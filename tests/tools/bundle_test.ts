@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import { readConfig } from "@/lib/settings/config.ts";
 import { standIn } from "@/tools/bundle/build_bundle.ts";
+import { withEager } from "@/tools/bundle/eager.ts";
 import { withFirst, withSources } from "@/tools/bundle/first_page.ts";
 import { madeOf } from "@/tools/bundle/mapped_text.ts";
 import { joinFirst } from "@/tools/bundle/one_file.ts";
@@ -73,6 +74,27 @@ Deno.test("madeOf() keeps what a map tells of the parts that it moves", () => {
   assert.deepEqual([put.code, put.map.mappings], ["x;ab;cd\nef;", "EAAA,GAAK;AAGJ"]);
   const moved = madeOf(text, [[6, 9], [3, 6], "y\n", [0, 3]]);
   assert.deepEqual([moved.code, moved.map.mappings], ["ef;cd\ny\nab;", "AAGC,GAHI;;AAAL"]);
+});
+
+Deno.test("withEager() puts what is called in parentheses, and does the same", async () => {
+  const code = "const seen=[first()];function first(){return(a=>b=>a+b)(1)(2)}" +
+    "class Some{get kept(){return this.of(()=>3)}of(f){return f()}}function never(){return()=>4}" +
+    "export{seen,first,Some,never};";
+  const ends = ["(1)(2)}", "(1)", ")(1)", ")}of", "}of", "}}function"].map((after) =>
+    code.indexOf(after) + (after === "(1)(2)}" ? after.length : 0)
+  );
+  const text = { code, map: { version: 3, mappings: "" } };
+  const eager = madeOf(text, withEager(code, new Set(ends))).code;
+  assert.equal(
+    eager,
+    "var first=(function (){return((a=>(b=>a+b)))(1)(2)});const seen=[first()];;" +
+      "class Some{get kept(){return this.of((()=>3))}of(f){return f()}}" +
+      "function never(){return()=>4}export{seen,first,Some,never};",
+  );
+  const load = (source: string) => import(`data:text/javascript,${encodeURIComponent(source)}`);
+  for (const { seen, first, Some } of [await load(code), await load(eager)]) {
+    assert.deepEqual([seen, first.name, first(), new Some().kept], [[3], "first", 3, 3]);
+  }
 });
 
 Deno.test("joinFirst() leaves one file at start, whose modules exist once, and stacks that name sources", async () => {

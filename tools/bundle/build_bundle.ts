@@ -1,5 +1,6 @@
 import { build, type Metafile, type Plugin, stop } from "esbuild";
 import { fileURLToPath } from "node:url";
+import { compileCalled } from "./eager.ts";
 import { firstPage } from "./first_page.ts";
 import { joinFirst } from "./one_file.ts";
 import { schemasLater } from "./schemas_later.ts";
@@ -37,6 +38,7 @@ export async function buildBundle(builtAt: number): Promise<void> {
 async function bundled(): Promise<Metafile> {
   const { metafile } = await bundle();
   await joinFirst(ROOT + BUNDLE, metafile);
+  await compileCalled(`${ROOT}${BUNDLE}/main.js`);
   return metafile;
 }
 
