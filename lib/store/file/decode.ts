@@ -4,6 +4,7 @@ import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, type State, Watchlist } from "@/lib/alarms/pair.ts";
 import { Policy } from "@/lib/alarms/policy.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";
+import { NOT_TAKEN, quickReader } from "./quick_reader.ts";
 import { checksum, FILE_VERSION, NO_CHECKSUM } from "./store_file.ts";
 
 /** What a store file holds. */
@@ -41,16 +42,27 @@ export function decodeStore(bytes: Uint8Array): StoredState {
   refuseNewer(metadata.version, FILE_VERSION);
   verifyChecksum(text, metadata.checksum);
   const lastModified = typeof metadata.lastModified === "string" ? metadata.lastModified : null;
-  const filled = fillPairs(content, lastModified ?? new Date(0).toISOString());
-  const result = FileSchema.safeParse(filled);
-  if (!result.success) throw new DamagedFileError(describeIssues(result.error));
-  const { pairs, ...lists } = result.data;
+  const unjudged = unevaluatedAlarms(content.pairs);
+  fillPairs(content, lastModified ?? new Date(0).toISOString());
+  const { pairs, ...lists } = read(content);
   return {
     state: { pairs: new Map(Object.entries(pairs)), ...withKnownPairs(lists, pairs) },
     lastModified,
-    unjudged: unevaluatedAlarms(content.pairs),
+    unjudged,
   };
 }
+
+/** What is not as it should be is left to zod, which says why. @throws {DamagedFileError} */
+function read(content: Record<string, unknown>): StoredFile {
+  readQuickly ??= quickReader(StoredFile);
+  const taken = readQuickly(content);
+  if (taken !== NOT_TAKEN && contradictionsIn(taken).next().done) return taken;
+  const result = FileSchema.safeParse(content);
+  if (!result.success) throw new DamagedFileError(describeIssues(result.error));
+  return result.data;
+}
+
+let readQuickly: ReturnType<typeof quickReader<StoredFile>> | undefined;
 
 /** The object in a file of ours. @throws {DamagedFileError} */
 export function parseWhole(bytes: Uint8Array): { text: string; content: Record<string, unknown> } {
@@ -108,14 +120,14 @@ function withKnownPairs<Lists extends { watchlists: readonly Watchlist[] }>(
   return { ...lists, watchlists };
 }
 
-function fillPairs(content: Record<string, unknown>, modifiedAt: string): unknown {
-  if (!isRecord(content.pairs)) return content;
-  const fires = Array.isArray(content.fires) ? content.fires.map(fillFire) : content.fires;
-  const pairs = Object.entries(content.pairs).map(([symbol, pair]) => [
-    symbol,
-    fillOlderPair(symbol, pair, modifiedAt),
-  ]);
-  return { ...content, pairs: Object.fromEntries(pairs), fires };
+/** Puts in what later versions added; the content is nobody else's. */
+function fillPairs(content: Record<string, unknown>, modifiedAt: string): void {
+  if (!isRecord(content.pairs)) return;
+  for (const [symbol, pair] of Object.entries(content.pairs)) {
+    if (isRecord(pair)) fillOlderPair(symbol, pair, modifiedAt);
+  }
+  const fires = Array.isArray(content.fires) ? content.fires.filter(isRecord) : [];
+  for (const { alarm } of fires) if (isRecord(alarm)) fillAlarm(alarm);
 }
 
 function unevaluatedAlarms(pairs: unknown): ReadonlySet<string> {
@@ -127,7 +139,7 @@ function unevaluatedAlarms(pairs: unknown): ReadonlySet<string> {
 }
 
 /** The store file as it is read: younger fields may be missing, unknown ones are ignored. */
-const FileSchema = z.object({
+const StoredFile = z.object({
   pairs: z.record(z.string().min(1), Pair),
   fires: z.array(Fire).default([]),
   unannounced: z.array(z.string().min(1)).default([]),
@@ -135,23 +147,28 @@ const FileSchema = z.object({
   policies: z.array(Policy).default([]),
   watchlists: z.array(Watchlist).default([]),
   outbox: z.array(Delivery).default([]),
-}).superRefine(({ pairs }, context) => {
+});
+
+type StoredFile = z.infer<typeof StoredFile>;
+
+const FileSchema = StoredFile.superRefine((file, context) => {
+  for (const issue of contradictionsIn(file)) context.addIssue({ code: "custom", ...issue });
+});
+
+/** Where pairs and alarms do not fit each other. */
+function* contradictionsIn({ pairs }: StoredFile) {
   for (const [symbol, pair] of Object.entries(pairs)) {
     const path = ["pairs", symbol];
     if (pair.symbol !== symbol) {
       const message = `Expected ${symbol}, the name it stands under, and found ${pair.symbol}`;
-      context.addIssue({ code: "custom", path: [...path, "symbol"], message });
+      yield { path: [...path, "symbol"], message };
     }
     const repeated = repeatedId(pair);
     if (repeated !== null) {
-      context.addIssue({
-        code: "custom",
-        path: [...path, "alarms"],
-        message: `Two alarms have the id ${repeated}`,
-      });
+      yield { path: [...path, "alarms"], message: `Two alarms have the id ${repeated}` };
     }
   }
-});
+}
 
 function repeatedId(pair: Pair): string | null {
   const seen = new Set<string>();
@@ -162,40 +179,34 @@ function repeatedId(pair: Pair): string | null {
   return null;
 }
 
-/** A pair of an older file with what later versions added; `modifiedAt` is the last resort for its age. */
-function fillOlderPair(symbol: string, pair: unknown, modifiedAt: string): unknown {
-  if (!isRecord(pair)) return pair;
+/** A pair of an older file gets what later versions added; `modifiedAt` is the last resort for its age. */
+function fillOlderPair(symbol: string, pair: Record<string, unknown>, modifiedAt: string): void {
   const points = Array.isArray(pair.priceHistory) ? pair.priceHistory.filter(isRecord) : [];
-  const alarms = Array.isArray(pair.alarms) ? pair.alarms : [];
-  const times = [
+  const alarms = Array.isArray(pair.alarms) ? pair.alarms.filter(isRecord) : [];
+  const times = () => [
     ...points.map((point) => point.timestamp),
     pair.lastUpdate,
-    ...alarms.filter(isRecord).map((alarm) => alarm.createdAt),
+    ...alarms.map((alarm) => alarm.createdAt),
   ];
-  const addedAt = pair.addedAt ?? earliest(times) ?? modifiedAt;
-  return {
-    symbol,
-    source: "binance",
-    firstPrice: points[0]?.price ?? pair.currentPrice ?? null,
-    ...pair,
-    addedAt,
-    alarms: pair.alarms === undefined ? [] : fillAlarms(pair.alarms, addedAt),
-  };
-}
-
-function fillAlarms(alarms: unknown, createdAt: unknown): unknown {
-  if (!Array.isArray(alarms)) return alarms;
-  return alarms.map((alarm) => isRecord(alarm) ? fillAlarm({ createdAt, ...alarm }) : alarm);
+  pair.addedAt ??= earliest(times()) ?? modifiedAt;
+  putIn(pair, "symbol", symbol);
+  putIn(pair, "source", "binance");
+  putIn(pair, "firstPrice", points[0]?.price ?? pair.currentPrice ?? null);
+  putIn(pair, "alarms", []);
+  for (const alarm of alarms) {
+    putIn(alarm, "createdAt", pair.addedAt);
+    fillAlarm(alarm);
+  }
 }
 
 /** An alarm that nobody changed or armed again counts as it is since it was set. */
-function fillAlarm(alarm: Record<string, unknown>): Record<string, unknown> {
-  return { watchedFrom: alarm.createdAt, ...alarm };
+function fillAlarm(alarm: Record<string, unknown>): void {
+  putIn(alarm, "watchedFrom", alarm.createdAt);
 }
 
-function fillFire(fire: unknown): unknown {
-  if (!isRecord(fire) || !isRecord(fire.alarm)) return fire;
-  return { ...fire, alarm: fillAlarm(fire.alarm) };
+/** What is there stays, even if it is null. */
+function putIn(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (!(name in object)) object[name] = value;
 }
 
 function earliest(times: readonly unknown[]): string | undefined {
