@@ -41,6 +41,10 @@ export class WatchedDisk implements FileSystem {
     return diskFileSystem.readNow(path);
   }
 
+  namesNow(folder: string): string[] {
+    return diskFileSystem.namesNow(folder);
+  }
+
   async openRead(path: string): Promise<ReadableFile> {
     const file = await this.#during(diskFileSystem.openRead(path));
     return { read: (into) => this.#during(file.read(into)), close: () => file.close() };

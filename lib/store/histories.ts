@@ -1,6 +1,6 @@
 import { windowMs } from "@/lib/alarms/kinds/kinds.ts";
 import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
-import type { Candle } from "@/lib/market/candle.ts";
+import { type Candle, newestPoints } from "@/lib/market/candle.ts";
 import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
@@ -12,14 +12,15 @@ import {
   keptUntil,
   type SecondsArchive,
 } from "@/lib/store/history/seconds_archive.ts";
-import { Turns } from "@/lib/time/turns.ts";
+import { isoTime, nextTurn } from "@/lib/time/clock.ts";
+import { DAY_MS } from "@/lib/time/durations.ts";
 import type { Event } from "./events.ts";
 
 /** Days of the past that nobody has asked for in such a time leave memory, in milliseconds. */
 const RELEASE_MS = 10 * 60_000;
 
-/** So many pairs' folders are looked at together: that is mostly waiting. */
-const OPENED_AT_ONCE = 16;
+/** For so long (ms) a start opens pairs before a signal to stop is heard: nobody is served yet. */
+const TURN_MS = 100;
 
 interface Kept {
   /** Prices to the second, by symbol. */
@@ -32,7 +33,7 @@ interface Kept {
 export class PriceHistories {
   readonly bySymbol = new Map<string, PriceHistory>();
   /** Pairs whose newest candle is not in the archive yet, or not as it is: the next price may be a part of it. */
-  readonly #open = new Set<string>();
+  readonly #begun = new Set<string>();
   #releasedAt = performance.now();
 
   private constructor(
@@ -48,37 +49,33 @@ export class PriceHistories {
     state: State,
     archive: HistoryArchive,
     seconds: SecondsArchive,
-    { kept, now }: Kept,
-  ): Promise<PriceHistories> {
+    given: Kept,
+  ): Promise<{ histories: PriceHistories; state: State }> {
     const histories = new PriceHistories(archive, seconds);
     await archive.begin();
-    const turns = new Turns();
-    const pairs = [...state.pairs.values()];
-    for (let from = 0; from < pairs.length; from += OPENED_AT_ONCE) {
-      const some = pairs.slice(from, from + OPENED_AT_ONCE);
-      const opened = await Promise.all(some.map((pair) => archive.open(pair)));
-      for (const [nth, pair] of some.entries()) {
-        const history = opened[nth];
-        if (history !== undefined) await histories.#takeOver(pair, history, { kept, now, turns });
+    const pairs = new Map<string, Pair>();
+    let began = performance.now();
+    for (const [symbol, pair] of state.pairs) {
+      if (performance.now() - began >= TURN_MS) {
+        await nextTurn();
+        began = performance.now();
       }
+      pairs.set(symbol, histories.#open(pair, given));
     }
-    return histories;
+    return { histories, state: { ...state, pairs } };
   }
 
-  async #takeOver(
-    pair: Pair,
-    history: PriceHistory,
-    { kept, now, turns }: Kept & { readonly turns: Turns },
-  ): Promise<void> {
+  /** Opens the history of a pair; answers the pair with its sparkline. */
+  #open(pair: Pair, { kept, now }: Kept): Pair {
+    const history = this.archive.open(pair);
     const told = toldOf(pair, kept);
     this.keep(this.#addPoints(pair, history, told));
     this.seconds.restore(pair.symbol, history, told);
     this.bySymbol.set(pair.symbol, history);
-    for (const alarm of pair.alarms) {
-      await turns.next();
-      // The hour in which its window begins is then in memory before the first check.
-      history.priceAt(now - (windowMs(alarm) ?? 0));
-    }
+    // In the turn in which its files were read: the first check and the first page ask for these.
+    const asked = new Set(pair.alarms.map((alarm) => windowMs(alarm) ?? 0));
+    for (const ms of asked.add(DAY_MS)) history.priceAt(now - ms);
+    return withSparkline(pair, told);
   }
 
   /** Moves the histories along with newly decided events; what it answers is for `keep` once they are on disk. */
@@ -93,12 +90,12 @@ export class PriceHistories {
 
   /** Hands over the newest candles too, at the end; all that was taken must be committed. */
   keepOpenCandles(): void {
-    for (const symbol of this.#open) {
+    for (const symbol of this.#begun) {
       const history = this.bySymbol.get(symbol);
       const candle = history?.newestCandle;
       if (history && candle) this.archive.take({ symbol, entry: entryOf(candle, history) });
     }
-    this.#open.clear();
+    this.#begun.clear();
   }
 
   /** Puts the archive in order in the background, from now on once a day. */
@@ -132,7 +129,7 @@ export class PriceHistories {
       case "pairRemoved":
         this.bySymbol.delete(event.symbol);
         this.seconds.forget(event.symbol);
-        this.#open.delete(event.symbol);
+        this.#begun.delete(event.symbol);
         return [{ symbol: event.symbol, entry: null }];
       case "priceObserved":
         return this.#add(event.symbol, event.observation, this.bySymbol.get(event.symbol));
@@ -196,8 +193,8 @@ export class PriceHistories {
     const before = history?.newestCandle ?? null;
     if (!history?.append(at, price, observation)) return [];
     const now = history.newestCandle;
-    const isOver = before !== null && before.at !== now?.at && this.#open.has(symbol);
-    if (!isSameCandle(before, now)) this.#open.add(symbol);
+    const isOver = before !== null && before.at !== now?.at && this.#begun.has(symbol);
+    if (!isSameCandle(before, now)) this.#begun.add(symbol);
     return isOver ? [{ symbol, entry: entryOf(before, history) }] : [];
   }
 }
@@ -208,8 +205,29 @@ function isSameCandle(before: SlotCandle | null, now: SlotCandle | null): boolea
   return (Object.keys(now) as (keyof SlotCandle)[]).every((name) => before[name] === now[name]);
 }
 
+/** The store file has the newest points only, or those of an earlier program all: the sparkline is made of what is known. */
+function withSparkline(pair: Pair, told: readonly TimedPrice[]): Pair {
+  const written = pair.priceHistory.map((point) => ({ ...point, at: Date.parse(point.timestamp) }));
+  const since = written[0]?.at ?? -Infinity;
+  const newest = newestPoints([...told.filter(({ at }) => at < since), ...written]);
+  const priceHistory = newest.map(({ price, at }) => ({ price, timestamp: timeText(at) }));
+  return { ...pair, priceHistory };
+}
+
+/** Texts of moments: prices of one check are of one. */
+const timeTexts = new Map<number, string>();
+const MOST_TEXTS = 1_000;
+
+function timeText(at: number): string {
+  let text = timeTexts.get(at);
+  if (text !== undefined) return text;
+  if (timeTexts.size >= MOST_TEXTS) timeTexts.clear();
+  timeTexts.set(at, text = isoTime(at));
+  return text;
+}
+
 /** The kept seconds of a pair, by today's clock, up to what its alarms were evaluated by. */
-export function toldOf(
+function toldOf(
   pair: Pair,
   kept: ReadonlyMap<string, readonly KeptSeconds[]>,
 ): TimedPrice[] {

@@ -1,16 +1,14 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
-import { newestPoints } from "@/lib/market/candle.ts";
 import { Backups } from "@/lib/store/file/backups.ts";
 import { StoreFile, type StoreOptions } from "./file/store_file.ts";
 import { diskFileSystem, type FileSystem } from "@/lib/store/file/file_system.ts";
 import { type Lock, takeLock } from "@/lib/store/file/lock.ts";
 import { HistoryArchive } from "@/lib/store/history/history_archive.ts";
-import { PriceHistories, toldOf } from "@/lib/store/histories.ts";
-import { type KeptSeconds, SecondsArchive } from "@/lib/store/history/seconds_archive.ts";
+import { PriceHistories } from "@/lib/store/histories.ts";
+import { SecondsArchive } from "@/lib/store/history/seconds_archive.ts";
 import { recover, type RecoveryReport } from "@/lib/store/recovery/recovery.ts";
-import { isoTime } from "@/lib/time/clock.ts";
 import { shiftPair } from "./pair_draft.ts";
 
 /** All that a running store is made of. */
@@ -42,33 +40,13 @@ async function load(options: StoreOptions, fs: FileSystem): Promise<Omit<OpenedS
   const file = new StoreFile({ fs, dataDir, backups, options, seconds });
   const present = await inPresent(stored.state, file, options);
   const kept = await seconds.load();
-  const histories = await PriceHistories.load(present, archive, seconds, { kept, now: now() });
+  const given = { kept, now: now() };
+  const { histories, state: drawn } = await PriceHistories.load(present, archive, seconds, given);
   // An earlier program's file has all prices in it: from here on they stand in the archive.
   await histories.flush();
   histories.tidySoon();
-  const drawn = withSparklines(present, kept);
   const state = evaluateUnevaluated(drawn, stored.unjudged, histories.bySymbol, options);
   return { state, report, histories, file };
-}
-
-/** The file has the newest points only, or those of an earlier program all: the sparkline is made of what is known. */
-function withSparklines(
-  state: State,
-  kept: ReadonlyMap<string, readonly KeptSeconds[]>,
-): State {
-  const pairs = Array.from(state.pairs, ([symbol, pair]): [string, Pair] => {
-    const written = pair.priceHistory.map((point) => ({
-      ...point,
-      at: Date.parse(point.timestamp),
-    }));
-    const since = written[0]?.at ?? -Infinity;
-    const older = toldOf(pair, kept).filter(({ at }) => at < since);
-    const priceHistory = newestPoints([...older, ...written]).map(({ price, at }) => (
-      { price, timestamp: isoTime(at) }
-    ));
-    return [symbol, { ...pair, priceHistory }];
-  });
-  return { ...state, pairs: new Map(pairs) };
 }
 
 async function inPresent(

@@ -63,6 +63,7 @@ Deno.test("replaceFile() never holds a large file whole, neither written nor rea
     link: (from, to) => disk.link(from, to),
     remove: (path) => disk.remove(path),
     list: (folder) => disk.list(folder),
+    namesNow: (folder) => disk.namesNow(folder),
     makeFolder: (path) => disk.makeFolder(path),
     syncFolder: (path) => disk.syncFolder(path),
   };

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type DayEntry, decodeBlocks, encodeBlocks } from "@/lib/store/history/candle_blocks.ts";
+import {
+  type DayEntry,
+  decodeBlocks,
+  encodeBlocks,
+  wholeBlocks,
+} from "@/lib/store/history/candle_blocks.ts";
 import { doAtOnce } from "@/lib/time/turns.ts";
 import { NOON } from "./fixtures.ts";
 
@@ -117,3 +122,16 @@ function flat(at: number) {
 function joined(...parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => [...part]));
 }
+
+Deno.test("encodeBlocks() puts an hour of slots into a block, so that one hour is read without the others", () => {
+  const slots = Array.from(
+    { length: 960 },
+    (_, nth) => ({ at: NOON + nth * 15_000, price: 1 + nth }),
+  );
+  const blocks = wholeBlocks(encoded(slots));
+  assert.deepEqual(blocks.map(({ count }) => count), [240, 240, 240, 240]);
+  assert.deepEqual(
+    blocks.map(({ span }) => span?.from),
+    [0, 1, 2, 3].map((hour) => NOON + hour * 3_600_000),
+  );
+});

@@ -95,7 +95,10 @@ Deno.test("HistoryArchive.open reads the newest prices, and of the past the days
   assert.deepEqual(daysRead(), [], "once");
   assert.ok(history.bytes < bytes + 20_000, "and only an hour of it stays");
   history.candles(NOON - 2 * DAY_MS, NOON, MINUTE_MS);
-  assert.deepEqual(daysRead(), ["2024-01-13", "2024-01-14", "2024-01-15"]);
+  assert.deepEqual(daysRead(), ["2024-01-14", "2024-01-15"], "the other one was read in this turn");
+  await Promise.resolve();
+  history.priceAt(NOON - 3 * DAY_MS);
+  assert.deepEqual(daysRead(), ["2024-01-12"]);
 });
 
 Deno.test("PriceHistory.release lets go of the days that nobody has asked for since the last time", async () => {

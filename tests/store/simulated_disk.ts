@@ -106,6 +106,11 @@ export class SimulatedDisk implements FileSystem {
     });
   }
 
+  namesNow(folder: string): string[] {
+    const inside = [...this.#names.keys()].filter((path) => path.startsWith(`${folder}/`));
+    return [...new Set(inside.map((path) => path.slice(folder.length + 1).split("/")[0] ?? ""))];
+  }
+
   makeFolder(path: string): Promise<void> {
     return this.#do(null, path, () => void this.#folders.add(path));
   }

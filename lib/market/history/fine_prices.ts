@@ -93,9 +93,41 @@ export class RawCandles {
   }
 
   push(candle: SlotCandle): void {
-    if ((this.#end + 1) * CANDLE_FIELDS > this.#values.length) this.#makeRoom();
+    this.#roomForOne();
     this.#set(this.#end, candle);
     this.#end++;
+  }
+
+  /** Adds the candle of another queue at an index. */
+  pushFrom(other: RawCandles, index: number): void {
+    this.#roomForOne();
+    const from = (other.#start + index) * CANDLE_FIELDS;
+    const to = this.#end * CANDLE_FIELDS;
+    for (let field = 0; field < CANDLE_FIELDS; field++) {
+      this.#values[to + field] = other.#values[from + field] ?? NaN;
+    }
+    this.#end++;
+  }
+
+  /** The same where it is not of the newest one's slot; false, and nothing is added, where it is. */
+  pushLater(other: RawCandles, index: number): boolean {
+    if (slotOf(other.timeOf(index)) === slotOf(this.timeOf(this.length - 1))) return false;
+    this.pushFrom(other, index);
+    return true;
+  }
+
+  /** Copies the four prices and the volume of the candle at an index. */
+  copyPrices(index: number, to: Float64Array, place: number): void {
+    const first = (this.#start + index) * CANDLE_FIELDS;
+    for (let price = 0; price < 4; price++) {
+      to[place + price] = this.#values[first + 1 + price] ?? NaN;
+    }
+    to[place + 4] = this.#values[first + 6] ?? NaN;
+  }
+
+  /** Forgets the newest ones over a count. */
+  keepFirst(count: number): void {
+    this.#end = Math.min(this.#end, this.#start + count);
   }
 
   /** Puts another candle in place of the newest one. */
@@ -135,10 +167,18 @@ export class RawCandles {
   }
 
   /** Moves the candles to the front when enough of it is free, else grows by a quarter: both are amortised O(1). */
-  #makeRoom(): void {
+  /** Makes room for so many before the first one. */
+  reserve(count: number): void {
+    if (this.length > 0 || this.#values.length >= count * CANDLE_FIELDS) return;
+    this.#values = new Float64Array(count * CANDLE_FIELDS);
+    this.#start = this.#end = 0;
+  }
+
+  #roomForOne(): void {
+    if ((this.#end + 1) * CANDLE_FIELDS <= this.#values.length) return;
     const { length } = this;
     const [from, to] = [this.#start * CANDLE_FIELDS, this.#end * CANDLE_FIELDS];
-    if (this.#start * 8 >= this.#end) this.#values.copyWithin(0, from, to);
+    if (this.#start > 0 && this.#start * 8 >= this.#end) this.#values.copyWithin(0, from, to);
     else {
       const larger = new Float64Array(Math.ceil(this.#end * 1.25 + 1) * CANDLE_FIELDS);
       larger.set(this.#values.subarray(from, to));
@@ -287,7 +327,7 @@ export interface OlderPrices {
   /** The moment of the first candle at this moment or after it; null when there is none. */
   oldestSince(from: number): number | null;
   /** The candles from one moment up to another, the second not included; oldest first. */
-  between(from: number, to: number): readonly (Candle & Partial<SlotCandle>)[];
+  between(from: number, to: number): RawCandles;
   /** What is kept from this moment on is the pair's own: its source has told of that time. */
   isOwnSince(from: number): void;
 }

@@ -133,6 +133,23 @@ export class PriceHistory implements HistoryView {
   appendCandle({ closeAt: lastMoment, ...candle }: Candle & Partial<SlotCandle>): boolean {
     const at = candle.at - this.#clockShiftMs;
     const closeAt = (lastMoment ?? candle.at) - this.#clockShiftMs;
+    return this.#appendKept({ ...candle, at, closeAt });
+  }
+
+  /** The same with candles as kept, oldest first. */
+  appendAll(candles: RawCandles): void {
+    this.#raw.reserve(candles.length);
+    for (let index = 0; index < candles.length; index++) {
+      // As nearly all are: the first of its slot.
+      const isLater = candles.timeOf(index) > (this.#newestAt ?? -Infinity);
+      if (isLater && this.#raw.pushLater(candles, index)) this.#newestAt = candles.closeAtOf(index);
+      else this.#appendKept({ ...candles.at(index), closeAt: candles.closeAtOf(index) });
+    }
+    this.#thinAll();
+  }
+
+  #appendKept(candle: SlotCandle): boolean {
+    const { at, closeAt } = candle;
     const newest = this.#newestAt ?? -Infinity;
     const isSameCandle = this.#raw.timeOf(this.#raw.length - 1) === at && closeAt >= newest;
     if (!isSameCandle && at <= newest) return false;
@@ -141,7 +158,7 @@ export class PriceHistory implements HistoryView {
       // What is told once more was not traded twice.
       this.#raw.replaceLast({ ...last, volume: Math.max(0, known - (candle.volume ?? 0)) });
     }
-    this.#add({ ...candle, at, closeAt });
+    this.#add(candle);
     return true;
   }
 
@@ -185,7 +202,8 @@ export class PriceHistory implements HistoryView {
     this.#raw = new RawCandles();
     for (const candle of mergedSlots(before, inserted)) this.#raw.push(candle);
     const told = [...moved.map(({ at, price }) => ({ at: at + shift, price })), next];
-    this.restoreSeconds([...this.secondsAfter(-Infinity), ...told]);
+    const seconds = [...this.secondsAfter(-Infinity), ...told];
+    this.restoreSeconds(seconds.sort((a, b) => a.at - b.at));
     return inserted.map((candle) => ({
       ...candle,
       at: candle.at + shift,
@@ -193,16 +211,27 @@ export class PriceHistory implements HistoryView {
     }));
   }
 
-  /** Takes the changes that were kept to their second; where some are missing, the ends of the slots tell. */
+  /** Takes the changes that were kept to their second, oldest first; where some are missing, the ends of the slots tell. */
   restoreSeconds(kept: readonly TimedPrice[]): void {
     const since = (this.#newestAt ?? 0) - SECONDS_KEPT_MS;
-    const points = kept.map(({ at, price }) => ({ at: at - this.#clockShiftMs, price }));
+    this.#seconds = new SecondPrices();
+    let next = 0;
+    const addKeptTo = (moment: number) => {
+      for (; next < kept.length; next++) {
+        const { at, price } = kept[next] ?? { at: Infinity, price: NaN };
+        if (at - this.#clockShiftMs > moment) return;
+        this.#seconds.add(at - this.#clockShiftMs, price);
+      }
+    };
     for (let index = this.#raw.indexAtOrAfter(since); index < this.#raw.length; index++) {
       const { at, open, close } = this.#raw.at(index);
-      points.push({ at, price: open }, { at: this.#raw.closeAtOf(index), price: close });
+      const closeAt = this.#raw.closeAtOf(index);
+      addKeptTo(at);
+      this.#seconds.add(at, open);
+      addKeptTo(closeAt);
+      this.#seconds.add(closeAt, close);
     }
-    this.#seconds = new SecondPrices();
-    for (const { at, price } of points.sort((a, b) => a.at - b.at)) this.#seconds.add(at, price);
+    addKeptTo(Infinity);
   }
 
   /** The changes of the price after a moment, to the second, as far as they are known so; oldest first. */
@@ -308,18 +337,14 @@ export class PriceHistory implements HistoryView {
     const from = stepStart(at, DAY_MS);
     const told = this.#older.between(Math.max(from, this.#keptFrom()), this.#wholeFrom);
     this.#wholeFrom = from > oldest ? from : -Infinity;
-    const minutes = told.filter(({ at }) => at < this.#fineFrom);
-    this.#putInFront(minutes, told.slice(minutes.length));
-  }
-
-  #putInFront(minutes: readonly Candle[], slots: readonly (Candle & Partial<SlotCandle>)[]): void {
-    if (slots.length > 0) {
-      const past = new PriceHistory({ ...this.span, rawHours: Infinity });
-      for (const slot of slots) past.appendCandle(slot);
-      for (const slot of this.#raw.all()) past.#raw.push(slot);
-      this.#raw = past.#raw;
-    }
-    this.#candles.prepend(minutes);
+    const minutes = told.indexAtOrAfter(this.#fineFrom);
+    this.#candles.prependFirst(minutes, told);
+    told.dropFirst(minutes);
+    if (told.length === 0) return;
+    const past = new PriceHistory({ ...this.span, rawHours: Infinity });
+    past.appendAll(told);
+    for (let slot = 0; slot < this.#raw.length; slot++) past.#raw.pushFrom(this.#raw, slot);
+    this.#raw = past.#raw;
   }
 
   #add(candle: SlotCandle): void {
@@ -328,8 +353,15 @@ export class PriceHistory implements HistoryView {
     if (last === null) this.#raw.push(candle);
     else this.#raw.replaceLast({ ...joinCandles(last, candle), closeAt });
     this.#newestAt = closeAt;
-    this.#thin(closeAt - this.#rawMs);
-    this.#candles.dropBefore(closeAt - this.#keptMs);
+    this.#thinAll();
+  }
+
+  /** What is too old for its kind becomes another, or goes. */
+  #thinAll(): void {
+    const newest = this.#newestAt;
+    if (newest === null) return;
+    this.#thin(newest - this.#rawMs);
+    this.#candles.dropBefore(newest - this.#keptMs);
   }
 
   /** Turns the whole minutes before this moment into one-minute candles. */

@@ -48,6 +48,21 @@ export class MinuteCandles {
     }
   }
 
+  /** The same with the first ones of a queue, of which there may be a month. */
+  prependFirst(count: number, candles: RawCandles): void {
+    const before = this.#oldestMinute ?? Infinity;
+    for (let index = count - 1; index >= 0; index--) {
+      const minute = Math.floor(candles.timeOf(index) / MINUTE_MS);
+      if (minute >= before) continue;
+      const [block] = this.#blocks;
+      const isOfBlock = block?.number === Math.floor(minute / MINUTES_PER_BLOCK);
+      if (isOfBlock && minute < (this.#oldestMinute ?? -Infinity)) {
+        candles.copyPrices(index, block.values, slotOf(minute));
+        this.#oldestMinute = minute;
+      } else this.#putInFront(minute, candles.at(index));
+    }
+  }
+
   /** Drops whole blocks that end at this moment or before it. */
   dropBefore(at: number): void {
     const firstKept = Math.floor(at / MINUTE_MS / MINUTES_PER_BLOCK);
@@ -222,12 +237,7 @@ export class PastSpots {
   }
 
   #read(hour: number): RawCandles {
-    const told = this.older.between(hour * HOUR_MS, (hour + 1) * HOUR_MS);
-    const candles = new RawCandles(told.length);
-    for (const candle of told) {
-      candles.push({ ...candle, closeAt: candle.closeAt ?? candle.at });
-    }
-    return candles;
+    return this.older.between(hour * HOUR_MS, (hour + 1) * HOUR_MS);
   }
 }
 

@@ -26,8 +26,8 @@ const MARK = 0xc5;
 /** The byte after it says of which format the block is; one with one entry a minute at most says so. */
 const FORMAT = { first: 0xca, usual: 0xcb, minutes: 0xcc } as const;
 const HEAD_BYTES = 10;
-/** So many entries share a block at most. */
-const ENTRIES_A_BLOCK = 1_440;
+/** So many entries share a block at most: a day of minutes, or an hour of slots, since single hours are asked for. */
+const ENTRIES_A_BLOCK = { minutes: 1_440, usual: 240 } as const;
 
 /** Prices are whole numbers of units of 10^-n, or (this) eight bytes each. */
 const AS_DOUBLES = 255;
@@ -47,10 +47,11 @@ const HAS_VOLUME = 16;
 /** Entries as blocks, to be added to the end of a file; a step is a block. */
 export function* encodeBlocks(entries: readonly DayEntry[]): Steps<Uint8Array<ArrayBuffer>> {
   const file = new ByteWriter();
-  for (let from = 0; from < entries.length; from += ENTRIES_A_BLOCK) {
-    const some = entries.slice(from, from + ENTRIES_A_BLOCK);
+  const kind = isThin(entries) ? "minutes" : "usual";
+  const format = FORMAT[kind];
+  for (let from = 0; from < entries.length; from += ENTRIES_A_BLOCK[kind]) {
+    const some = entries.slice(from, from + ENTRIES_A_BLOCK[kind]);
     const payload = payloadOf(some);
-    const format = isThin(some) ? FORMAT.minutes : FORMAT.usual;
     file.byte(MARK);
     file.byte(format);
     file.uint32(payload.length);
@@ -69,35 +70,66 @@ interface Blocks {
 }
 
 /**
- * The entries of all whole blocks, in the order in which they were written; goes on after what is damaged. Blocks
- * without an entry of a stretch (ms, its end not included) are passed over, and so are most entries outside of it. A step is a block, or what might have been one.
+ * The entries of all whole blocks, in the order in which they were written; goes on after what is damaged. A step is a
+ * block, or what might have been one.
  */
-export function* decodeBlocks(
-  bytes: Uint8Array,
-  since = -Infinity,
-  until = Infinity,
-): Steps<Blocks> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+export function* decodeBlocks(bytes: Uint8Array): Steps<Blocks> {
+  const view = viewOf(bytes);
   const entries: DayEntry[] = [];
   let lostBytes = 0;
   for (let at = 0; at < bytes.length;) {
-    const payload = payloadAt(bytes, view, at);
-    const isFirstFormat = bytes[at + 1] === FORMAT.first;
-    const found = payload === null
-      ? null
-      : !isFirstFormat && isApart(payload, since, until)
-      ? []
-      : entriesOf(payload, isFirstFormat, { since, until });
+    const block = blockAt(bytes, view, at);
+    const found = block && entriesOf(block);
     if (bytes[at] === MARK) yield;
-    if (payload === null || found === null) {
+    if (block === null || found === null) {
       lostBytes++;
       at++;
       continue;
     }
     for (const entry of found) entries.push(entry);
-    at += HEAD_BYTES + payload.length;
+    at += HEAD_BYTES + block.payload.length;
   }
   return { entries, lostBytes };
+}
+
+/** The least and the most of something in milliseconds, both included. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A block whose checksum is right, and from when to when (ms) its entries are, as far as it says so. */
+export interface Block {
+  readonly payload: Uint8Array;
+  /** Null in one of the first format. */
+  readonly span: Span | null;
+  /** How many entries there are. */
+  readonly count: number;
+}
+
+/** All whole blocks of a file. */
+export function wholeBlocks(bytes: Uint8Array): Block[] {
+  const view = viewOf(bytes);
+  const blocks: Block[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const block = blockAt(bytes, view, at);
+    if (block !== null) blocks.push(block);
+    at += block === null ? 1 : HEAD_BYTES + block.payload.length;
+  }
+  return blocks;
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
+}
+
+function blockAt(bytes: Uint8Array, view: DataView, at: number): Block | null {
+  const payload = payloadAt(bytes, view, at);
+  if (payload === null) return null;
+  const reader = new ByteReader(payload);
+  if (bytes[at + 1] === FORMAT.first) return { payload, span: null, count: reader.number() };
+  const from = reader.signed();
+  return { payload, span: { from, to: from + reader.number() }, count: reader.number() };
 }
 
 function payloadAt(bytes: Uint8Array, view: DataView, at: number): Uint8Array | null {
@@ -213,35 +245,6 @@ function unitsOf(price: number, decimals: number): number {
   return Math.round(price * 10 ** decimals);
 }
 
-/** Whether all entries of a payload are before or after a stretch (ms, its end not included). */
-function isApart(payload: Uint8Array, since: number, until: number): boolean {
-  const reader = new ByteReader(payload);
-  const oldest = reader.signed();
-  return oldest >= until || oldest + reader.number() < since;
-}
-
-/** The least and the most of something in milliseconds, both included. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** From when to when (ms) the entries of a file are; null where it cannot be told without reading them. */
-export function spanOf(bytes: Uint8Array): Span | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let [from, to] = [Infinity, -Infinity];
-  for (let at = 0; at < bytes.length;) {
-    const payload = payloadAt(bytes, view, at);
-    if (payload === null || bytes[at + 1] === FORMAT.first) return null;
-    const reader = new ByteReader(payload);
-    const oldest = reader.signed();
-    from = Math.min(from, oldest);
-    to = Math.max(to, oldest + reader.number());
-    at += HEAD_BYTES + payload.length;
-  }
-  return to === -Infinity ? null : { from, to };
-}
-
 /** Whether a file is one block of one entry a minute at most, and nothing else. */
 export function isOneOfMinutes(bytes: Uint8Array): boolean {
   if (bytes.length < HEAD_BYTES || bytes[0] !== MARK || bytes[1] !== FORMAT.minutes) return false;
@@ -249,59 +252,89 @@ export function isOneOfMinutes(bytes: Uint8Array): boolean {
   return HEAD_BYTES + view.getUint32(2, true) === bytes.length;
 }
 
-/** The entries of a payload whose checksum is right; null when it is of no format that is known. */
-function entriesOf(
-  payload: Uint8Array,
-  isFirstFormat: boolean,
-  { since, until }: { readonly since: number; readonly until: number },
-): DayEntry[] | null {
-  const reader = new ByteReader(payload);
-  let at = isFirstFormat ? 0 : reader.signed();
-  if (!isFirstFormat) reader.number();
-  const count = reader.number();
-  const decimals = reader.byte();
-  const volumeDecimals = isFirstFormat ? 0 : reader.byte();
-  const isDouble = decimals === AS_DOUBLES;
-  if (decimals > MOST_DECIMALS && !isDouble) return null;
-  const [unit, volumeUnit] = [isDouble ? 1 : 10 ** decimals, 10 ** volumeDecimals];
+/** The entries of a block; null when it is of no format that is known. */
+function entriesOf(block: Block): DayEntry[] | null {
   const entries: DayEntry[] = [];
-  let [step, shift, last] = [0, 0, 0];
-  let index = 0;
-  for (; index < count && !reader.isOver; index++) {
-    const flags = reader.byte();
-    if ((flags & SAME_STEP) === 0) step = reader.signed();
-    if ((flags & OTHER_SHIFT) !== 0) shift = reader.signed();
-    at += step;
-    const end = (flags & HAS_END) === 0 ? 0 : reader.number();
-    const open = isDouble ? reader.double() : last + reader.signed();
-    if ((flags & LONE) !== 0) {
-      last = open;
-      if (at >= since && at < until) entries.push(withShift({ at, price: open / unit }, shift));
-      continue;
-    }
-    const high = isDouble ? reader.double() : open + reader.signed();
-    const low = isDouble ? reader.double() : open + reader.signed();
-    const close = isDouble ? reader.double() : open + reader.signed();
-    last = close;
-    const volume = (flags & HAS_VOLUME) === 0 ? 0 : reader.number();
-    if (at < since || at >= until) continue;
-    const entry: Entry = {
-      at,
-      open: open / unit,
-      high: high / unit,
-      low: low / unit,
-      close: close / unit,
-    };
-    if (end > 0) entry.closeAt = at + end;
-    if ((flags & HAS_VOLUME) !== 0) entry.volume = volume / volumeUnit;
-    entries.push(withShift(entry, shift));
-  }
-  return index === count && reader.isOver ? entries : null;
+  const cursor = new Cursor(block);
+  while (cursor.next()) entries.push(entryAt(cursor));
+  return cursor.isAtEnd ? entries : null;
 }
 
-/** A candle under construction. */
-type Entry = Omit<Candle, "volume"> & { volume?: number; closeAt?: number };
+function entryAt({ at, open, high, low, close, closeAt, volume, shift, isLone }: Cursor): DayEntry {
+  return {
+    ...(isLone ? { at, price: open } : { at, open, high, low, close }),
+    ...(closeAt > at ? { closeAt } : {}),
+    ...(Number.isNaN(volume) ? {} : { volume }),
+    ...(shift === 0 ? {} : { clockShiftMs: shift }),
+  };
+}
 
-function withShift(entry: DayEntry, shift: number): DayEntry {
-  return shift === 0 ? entry : { ...entry, clockShiftMs: shift };
+/**
+ * Goes over the entries of a block without making an object of each: of a thousand pairs a start reads hundreds of
+ * thousands. A lone price is a candle of itself.
+ */
+export class Cursor implements SlotCandle {
+  at = NaN;
+  open = NaN;
+  high = NaN;
+  low = NaN;
+  close = NaN;
+  closeAt = NaN;
+  /** NaN where it is not known. */
+  volume = NaN;
+  /** By how much the clock had been set, in milliseconds. */
+  shift = 0;
+  isLone = false;
+  readonly #reader: ByteReader;
+  readonly #isDouble: boolean;
+  readonly #unit: number;
+  readonly #volumeUnit: number;
+  #left: number;
+  #step = 0;
+  /** The last price, in units. */
+  #last = 0;
+
+  constructor({ payload, span }: Block) {
+    const reader = this.#reader = new ByteReader(payload);
+    this.at = span === null ? 0 : reader.signed();
+    if (span !== null) reader.number();
+    this.#left = reader.number();
+    const decimals = reader.byte();
+    const volumeDecimals = span === null ? 0 : reader.byte();
+    this.#isDouble = decimals === AS_DOUBLES;
+    if (decimals > MOST_DECIMALS && !this.#isDouble) this.#left = NaN;
+    [this.#unit, this.#volumeUnit] = [this.#isDouble ? 1 : 10 ** decimals, 10 ** volumeDecimals];
+  }
+
+  /** Whether all entries have been read, and nothing follows them. */
+  get isAtEnd(): boolean {
+    return this.#left === 0 && this.#reader.isOver;
+  }
+
+  /** Goes on to the next entry; false where there is none. */
+  next(): boolean {
+    const reader = this.#reader;
+    if (!(this.#left > 0) || reader.isOver) return false;
+    this.#left--;
+    const flags = reader.byte();
+    if ((flags & SAME_STEP) === 0) this.#step = reader.signed();
+    if ((flags & OTHER_SHIFT) !== 0) this.shift = reader.signed();
+    this.at += this.#step;
+    this.closeAt = (flags & HAS_END) === 0 ? this.at : this.at + reader.number();
+    this.isLone = (flags & LONE) !== 0;
+    const open = this.#priceFrom(this.#last);
+    const unit = this.#unit;
+    this.open = open / unit;
+    this.high = this.isLone ? this.open : this.#priceFrom(open) / unit;
+    this.low = this.isLone ? this.open : this.#priceFrom(open) / unit;
+    this.#last = this.isLone ? open : this.#priceFrom(open);
+    this.close = this.#last / unit;
+    this.volume = (flags & HAS_VOLUME) === 0 ? NaN : reader.number() / this.#volumeUnit;
+    return true;
+  }
+
+  /** In units. */
+  #priceFrom(base: number): number {
+    return this.#isDouble ? this.#reader.double() : base + this.#reader.signed();
+  }
 }

@@ -102,9 +102,9 @@ export class DayFolder {
     return entries;
   }
 
-  /** Finds out which days there are, and deletes what is too old. */
-  async look(now: number, clockShiftMs = 0): Promise<void> {
-    await this.#list(now);
+  /** Finds out which days there are. */
+  look(clockShiftMs = 0): void {
+    this.#learn(this.fs.namesNow(this.path));
     // The version before left no word of it.
     this.kept.shifts = withShift(this.kept.shifts, { clockShiftMs });
   }
@@ -248,24 +248,34 @@ export class DayFolder {
 
   /** The days that there are files of, oldest first, without those that are too old and are deleted now. */
   async #list(now: number): Promise<number[]> {
+    const names = (await this.fs.list(this.path)).map(({ name }) => name);
+    const isOver = (name: string) => {
+      const day = dayOfFile(name);
+      return name.endsWith(TEMPORARY_ENDING) ||
+        day !== null && day + DAY_MS <= now - this.ages.keptMs;
+    };
+    this.#learn(names.filter((name) => !isOver(name)));
+    for (const name of names.filter(isOver)) {
+      // What cannot be deleted today is no reason to miss the rest; tomorrow it is tried again.
+      await this.fs.remove(join(this.path, name)).catch(() => {});
+    }
+    return this.kept.days();
+  }
+
+  /** Which days there are, by the names of their files. */
+  #learn(names: readonly string[]): void {
     const days = new Map<number, DayFiles>();
-    for (const { name } of await this.fs.list(this.path)) {
+    for (const name of names) {
       const day = dayOfFile(name);
       const shifts = shiftsIn(name);
       if (shifts !== null) this.kept.shifts = joined(this.kept.shifts, shifts);
-      const isTooOld = day !== null && day + DAY_MS <= now - this.ages.keptMs;
-      if (isTooOld || name.endsWith(TEMPORARY_ENDING)) {
-        // What cannot be deleted today is no reason to miss the rest; tomorrow it is tried again.
-        await this.fs.remove(join(this.path, name)).catch(() => {});
-      } else if (day !== null) {
-        const files = days.get(day) ?? { lines: false, blocks: false };
-        days.set(day, files);
-        if (name.endsWith(LINES_ENDING)) files.lines = true;
-        else files.blocks = true;
-      }
+      if (day === null) continue;
+      const files = days.get(day) ?? { lines: false, blocks: false };
+      days.set(day, files);
+      if (name.endsWith(LINES_ENDING)) files.lines = true;
+      else files.blocks = true;
     }
     this.kept.files = days;
-    return [...days.keys()].sort((a, b) => a - b);
   }
 
   /** Also while another process makes blocks of lines, or removes a day. */

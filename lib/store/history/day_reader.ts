@@ -1,10 +1,15 @@
-import { join } from "node:path";
-import type { Candle } from "@/lib/market/candle.ts";
-import type { OlderPrices, SlotCandle } from "@/lib/market/history/fine_prices.ts";
+import { HISTORY_SLOT_MS, stepStart } from "@/lib/market/candle.ts";
+import { type OlderPrices, RawCandles, type SlotCandle } from "@/lib/market/history/fine_prices.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
-import { DAY_MS } from "@/lib/time/durations.ts";
-import { doAtOnce } from "@/lib/time/turns.ts";
-import { BLOCKS_ENDING, type DayEntry, decodeBlocks, type Span, spanOf } from "./candle_blocks.ts";
+import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
+import {
+  type Block,
+  BLOCKS_ENDING,
+  Cursor,
+  type DayEntry,
+  type Span,
+  wholeBlocks,
+} from "./candle_blocks.ts";
 import {
   type DayFiles,
   dayName,
@@ -19,6 +24,10 @@ const LINE_FEED = 10;
 /** So much of the end of a file of lines has at least the slots of the newest hour. */
 const TAIL_BYTES = 48 * 1024;
 const LONGEST_LINE_BYTES = 130;
+
+/** The files of one pair that were read in this turn: of a day, its windows ask for one hour after the other. */
+let lastRead: { readonly of: DayReader; readonly days: Map<number, readonly Block[]> } | null =
+  null;
 
 /** Which files of a pair's days there are, and what is in them, read at once. `DayFolder` writes them. */
 export class DayReader {
@@ -41,56 +50,43 @@ export class DayReader {
     return [...this.files.keys()].sort((a, b) => a - b);
   }
 
-  /**
-   * The entries of a day as they were written, at once; blocks without one of a stretch (ms) are left out. Throws where a
-   * file cannot be read.
-   */
-  readNow(day: number, since = -Infinity, until = Infinity): DayEntry[] {
-    const lines = this.hasOwnLines(day) ? this.#bytesNow(day, LINES_ENDING) : null;
-    const entries = this.#blocksNow(day, since, until);
-    return lines === null ? entries : entries.concat(this.entriesIn(day, lines));
+  /** Takes what a day has of a stretch, at once. Throws where a file cannot be read. */
+  readNow(day: number, into: Collected): void {
+    into.takeBlocks(this.#blocksOf(day));
+    if (!this.hasOwnLines(day)) return;
+    const bytes = this.#bytesNow(day, LINES_ENDING);
+    if (bytes !== null) into.takeEntries(this.entriesIn(day, bytes));
   }
 
   /**
-   * What was written of the newest entry and of `spanMs` before it, and perhaps of a while before that; `from` is since when
-   * (ms) nothing is missing. What is newer than `until` is not meant.
+   * Takes what was written of the newest entry and of `spanMs` before it; answers since when (ms, as kept) nothing is missing.
+   * What is newer than `until` is not meant.
    */
-  readNewest(
-    spanMs: number,
-    until: number,
-  ): { readonly entries: DayEntry[]; readonly from: number } {
+  readNewest(spanMs: number, until: number, since: number): { candles: RawCandles; from: number } {
     const days = this.days();
     const { from: least, to: most } = this.shifts;
-    const fromOf = (newest: number) => Math.min(newest, until + most) - spanMs - (most - least);
     for (let nth = days.length - 1; nth >= 0; nth--) {
       const [day = 0, dayBefore] = [days[nth], days[nth - 1]];
       const lines = this.hasOwnLines(day) ? this.#newestLines(day, spanMs + most - least) : [];
-      const newest = Math.max(newestOf(lines), this.#newestBlockOf(day));
-      const entries = [...this.#blocksNow(day, fromOf(newest)), ...lines];
-      if (entries.length === 0) continue;
-      const from = fromOf(newestOf(entries));
-      const before = dayBefore === undefined || from >= day ? [] : this.readNow(dayBefore, from);
-      return { entries: [...before, ...entries], from: from - least };
+      const newest = Math.max(newestOf(lines), newestIn(this.#blocksOf(day)));
+      if (newest === -Infinity) continue;
+      const from = Math.min(newest, until + most) - spanMs - (most - least);
+      const whole = stepStart(from - least, MINUTE_MS) + MINUTE_MS;
+      const into = new Collected(Math.max(whole, since), until, this.shifts);
+      if (dayBefore !== undefined && from < day) this.readNow(dayBefore, into);
+      into.takeBlocks(this.#blocksOf(day));
+      into.takeEntries(lines);
+      return { candles: into.inOrder(), from: whole };
     }
-    return { entries: [], from: -Infinity };
+    return { candles: new RawCandles(0), from: -Infinity };
   }
 
-  #newestBlockOf(day: number): number {
-    const bytes = this.files.get(day)?.blocks ? this.#bytesNow(day, BLOCKS_ENDING) : null;
-    return (bytes === null ? null : spanOf(bytes))?.to ?? -Infinity;
-  }
-
-  /** From when to when (ms) a day has entries; null where it cannot be told without reading all of it. */
-  spanNow(day: number): Span | null {
-    const { lines, blocks } = this.files.get(day) ?? {};
-    if (!blocks || (lines && this.hasOwnLines(day))) return null;
-    const bytes = this.#bytesNow(day, BLOCKS_ENDING);
-    return bytes === null ? null : spanOf(bytes);
-  }
-
-  #blocksNow(day: number, since: number, until = Infinity): DayEntry[] {
-    const bytes = this.files.get(day)?.blocks ? this.#bytesNow(day, BLOCKS_ENDING) : null;
-    return bytes === null ? [] : doAtOnce(decodeBlocks(bytes, since, until)).entries;
+  /** The moment of the oldest entry (ms); null where it cannot be told without reading all of it. */
+  oldestNow(day: number): number | null {
+    if (this.hasOwnLines(day)) return null;
+    const spans = this.#blocksOf(day).map(({ span }) => span?.from ?? NaN);
+    const oldest = Math.min(...spans);
+    return Number.isFinite(oldest) ? oldest : null;
   }
 
   /** Lines are in order of time but for what was told late, so the end of the file is enough where it reaches back so far. */
@@ -108,6 +104,19 @@ export class DayReader {
       }
     }
     return this.entriesIn(day, bytes);
+  }
+
+  #blocksOf(day: number): readonly Block[] {
+    if (!this.files.get(day)?.blocks) return [];
+    if (lastRead?.of !== this) lastRead = { of: this, days: new Map() };
+    const { days } = lastRead;
+    let blocks = days.get(day);
+    if (blocks === undefined) {
+      const bytes = this.#bytesNow(day, BLOCKS_ENDING);
+      days.set(day, blocks = bytes === null ? [] : wholeBlocks(bytes));
+      queueMicrotask(() => lastRead = null);
+    }
+    return blocks;
   }
 
   /** Null where it is gone meanwhile. */
@@ -149,11 +158,9 @@ export class DayReader {
 
   /** Where a file of a day is. */
   pathOf(day: number, ending: string): string {
-    return join(this.path, dayName(day) + ending);
+    return `${this.path}/${dayName(day)}${ending}`;
   }
 }
-
-type KeptCandle = Candle & Partial<SlotCandle>;
 
 interface DiskOptions {
   /** Another one once the pair was removed and added again. */
@@ -167,19 +174,22 @@ export class DaysOnDisk implements OlderPrices {
   constructor(private readonly options: DiskOptions, private ownSince: number) {}
 
   oldestSince(from: number): number | null {
-    if (this.#isSet) return this.between(from, Infinity)[0]?.at ?? null;
-    for (const day of this.#days(from, Infinity)) {
-      const oldest = this.#oldestIn(day);
-      if (oldest !== null && oldest >= Math.max(from, this.ownSince)) return oldest;
-      const [first] = this.#dayFrom(day, from, Infinity);
-      if (first !== undefined) return first.at;
+    const since = Math.max(from, this.ownSince);
+    if (!this.#isSet) {
+      for (const day of this.#days(since, Infinity)) {
+        const oldest = this.#oldestIn(day);
+        if (oldest !== null && oldest >= since) return oldest;
+        const candles = this.#read([day], since, Infinity);
+        if (candles.length > 0) return candles.timeOf(0);
+      }
+      return null;
     }
-    return null;
+    const candles = this.between(from, Infinity);
+    return candles.length === 0 ? null : candles.timeOf(0);
   }
 
-  between(from: number, to: number): KeptCandle[] {
-    const told = this.#days(from, to).flatMap((day) => this.#dayFrom(day, from, to));
-    return this.#isSet ? told.sort((a, b) => a.at - b.at) : told;
+  between(from: number, to: number): RawCandles {
+    return this.#read(this.#days(from, to), Math.max(from, this.ownSince), to);
   }
 
   isOwnSince(from: number): void {
@@ -189,7 +199,7 @@ export class DaysOnDisk implements OlderPrices {
   /** Null where it takes reading the day to know. */
   #oldestIn(day: number): number | null {
     try {
-      return this.options.folder().spanNow(day)?.from ?? null;
+      return this.options.folder().oldestNow(day);
     } catch {
       return null;
     }
@@ -209,53 +219,105 @@ export class DaysOnDisk implements OlderPrices {
   }
 
   /** A day that cannot be read is reported and left out. */
-  #dayFrom(day: number, from: number, to: number): KeptCandle[] {
-    const since = Math.max(from, this.ownSince);
+  #read(days: readonly number[], from: number, to: number): RawCandles {
     const folder = this.options.folder();
-    const [first, last] = [since + folder.shifts.from, to + folder.shifts.to];
-    try {
-      return inOrder(folder.readNow(day, first, last), since, to);
-    } catch (error) {
-      this.options.onError(error);
-      return [];
+    const into = new Collected(from, to, folder.shifts);
+    for (const day of days) {
+      try {
+        folder.readNow(day, into);
+      } catch (error) {
+        this.options.onError(error);
+      }
     }
+    return into.inOrder();
   }
 }
 
-/** Entries of a stretch as candles in order, by the clock as it was when the pair's first price came. */
-export function inOrder(entries: readonly DayEntry[], from: number, to: number): KeptCandle[] {
-  const candles: KeptCandle[] = [];
-  let isInOrder = true;
-  for (const entry of entries) {
-    const candle = asKept(entry);
-    if (candle.at < from || candle.at >= to) continue;
-    isInOrder &&= candle.at > (candles.at(-1)?.at ?? -Infinity);
-    candles.push(candle);
+/** What is found of a stretch (ms, as kept; its end not included), by the clock as it was when the pair's first price came. */
+export class Collected {
+  readonly #candles = new RawCandles(0);
+  /** The stretch by the clocks of all entries. */
+  readonly #written: Span;
+  #isInOrder = true;
+  #newest = -Infinity;
+
+  /** @param shifts by how much the clock had been set when the entries were written */
+  constructor(private readonly from: number, private readonly to: number, shifts: Span) {
+    this.#written = { from: from + shifts.from, to: to + shifts.to };
   }
-  // As nearly always: a month is read so while somebody waits.
-  if (isInOrder) return candles;
-  candles.sort((a, b) => a.at - b.at);
-  return candles.filter((candle, nth) => !isToldAgain(candle, candles[nth + 1]));
+
+  /** Takes entries of blocks; those of one that cannot be understood are none. */
+  takeBlocks(all: readonly Block[]): void {
+    const { from, to } = this.#written;
+    const blocks = all.filter(({ span }) => span === null || span.from < to && span.to >= from);
+    const count = blocks.reduce((sum, block) => sum + block.count, 0);
+    // Slots are the closest that there is.
+    this.#candles.reserve(Math.min(count, Math.ceil((to - from) / HISTORY_SLOT_MS) + 1));
+    for (const block of blocks) this.#takeBlock(block);
+  }
+
+  #takeBlock(block: Block): void {
+    const before = this.#candles.length;
+    const cursor = new Cursor(block);
+    while (cursor.next()) {
+      if (cursor.shift === 0) this.#take(cursor);
+      else this.#take(unshifted(cursor, cursor.shift));
+    }
+    if (!cursor.isAtEnd) this.#candles.keepFirst(before);
+  }
+
+  /** Takes entries as they were written. */
+  takeEntries(entries: readonly DayEntry[]): void {
+    for (const entry of entries) this.#take(unshifted(asCandle(entry), entry.clockShiftMs ?? 0));
+  }
+
+  #take(candle: SlotCandle): void {
+    const { at } = candle;
+    if (at < this.from || at >= this.to) return;
+    this.#isInOrder &&= at > this.#newest;
+    this.#newest = at;
+    this.#candles.push(candle);
+  }
+
+  /** As candles, oldest first. */
+  inOrder(): RawCandles {
+    // As nearly always: a month is read so while somebody waits.
+    if (this.#isInOrder) return this.#candles;
+    const sorted = this.#candles.all().sort((a, b) => a.at - b.at);
+    const candles = new RawCandles(sorted.length);
+    sorted.forEach((candle, nth) => {
+      if (!isToldAgain(candle, sorted[nth + 1])) candles.push(candle);
+    });
+    return candles;
+  }
 }
 
 /** A crash leaves entries twice, and a slot as it was known before. */
-function isToldAgain(candle: KeptCandle, next: KeptCandle | undefined): boolean {
-  return next?.at === candle.at && (next.closeAt ?? next.at) >= (candle.closeAt ?? candle.at);
+function isToldAgain(candle: SlotCandle, next: SlotCandle | undefined): boolean {
+  return next?.at === candle.at && next.closeAt >= candle.closeAt;
 }
 
-function asKept(entry: DayEntry): KeptCandle {
-  const candle = asCandle(entry);
-  if (!entry.clockShiftMs) return candle;
-  const { clockShiftMs: _, ...kept } = { ...candle, clockShiftMs: 0 };
-  const moved = { ...kept, at: entry.at - entry.clockShiftMs };
-  return candle.closeAt === undefined
-    ? moved
-    : { ...moved, closeAt: candle.closeAt - entry.clockShiftMs };
+function unshifted({ at, open, high, low, close, closeAt, volume }: SlotCandle, shift: number) {
+  const prices = { open, high, low, close, ...(volume === undefined ? {} : { volume }) };
+  return { at: at - shift, ...prices, closeAt: closeAt - shift };
 }
 
 /** A lone price as a candle. */
-function asCandle(entry: DayEntry): KeptCandle {
-  if (isCandle(entry)) return entry;
-  const { at, price } = entry;
-  return { at, open: price, high: price, low: price, close: price };
+function asCandle(entry: DayEntry): SlotCandle {
+  const { at } = entry;
+  if (isCandle(entry)) return { closeAt: at, ...entry };
+  const { price } = entry;
+  return { at, open: price, high: price, low: price, close: price, closeAt: at };
+}
+
+/** The moment (ms) of the newest entry of blocks. */
+function newestIn(blocks: readonly Block[]): number {
+  let newest = -Infinity;
+  for (const block of blocks) {
+    if (block.span !== null) newest = Math.max(newest, block.span.to);
+    else {for (const cursor = new Cursor(block); cursor.next();) {
+        newest = Math.max(newest, cursor.at);
+      }}
+  }
+  return newest;
 }

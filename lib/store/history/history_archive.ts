@@ -8,7 +8,7 @@ import { isoTime } from "@/lib/time/clock.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import type { DayEntry } from "./candle_blocks.ts";
 import { DayFolder } from "./day_folder.ts";
-import { DaysOnDisk, inOrder } from "./day_reader.ts";
+import { Collected, DaysOnDisk } from "./day_reader.ts";
 
 /** A price may be this much older than its pair: sources answer with their last one. */
 const OLDEST_FIRST_PRICE_MS = 5 * 60_000;
@@ -88,20 +88,15 @@ export class HistoryArchive {
   }
 
   /** The history of a pair with its newest prices; what is older is read from its day files when it is asked for. */
-  async open(pair: Pair): Promise<PriceHistory> {
+  open(pair: Pair): PriceHistory {
     const history = new PriceHistory(this.options.historySpan, pair.clockShiftMs);
     const { clockShiftMs } = history;
     try {
       const folder = this.#folder(pair.symbol);
-      await folder.look(this.options.now(), clockShiftMs);
+      folder.look(clockShiftMs);
       const until = this.#newestOf(pair);
-      const newest = folder.kept.readNewest(NEWEST_MS, until);
-      const from = wholeMinute(newest.from) + MINUTE_MS;
-      const kept = inOrder(newest.entries, Math.max(from, ownSince(pair)), until);
-      for (const { at, closeAt = at, ...candle } of kept) {
-        const moved = { at: at + clockShiftMs, closeAt: closeAt + clockShiftMs };
-        history.appendCandle({ ...candle, ...moved });
-      }
+      const { candles, from } = folder.kept.readNewest(NEWEST_MS, until, ownSince(pair));
+      history.appendAll(candles);
       history.readFrom(this.#daysOf(pair), from);
     } catch (error) {
       this.#warn(error);
@@ -135,9 +130,9 @@ export class HistoryArchive {
     try {
       const now = this.options.now();
       const written = await this.#folder(symbol).read(now, (error) => this.#warn(error));
-      for (const candle of inOrder(written, ownSince(pair), this.#newestOf(pair))) {
-        history.appendCandle(candle);
-      }
+      const candles = new Collected(ownSince(pair), this.#newestOf(pair), { from: 0, to: 0 });
+      candles.takeEntries(written);
+      history.appendAll(candles.inOrder());
       history.shift(clockShiftMs);
     } catch (error) {
       this.#warn(error);
@@ -265,10 +260,6 @@ function ownSince({ addedAt, backfilledFrom, clockShiftMs = 0 }: Pair): number {
   const added = Date.parse(addedAt) - OLDEST_FIRST_PRICE_MS;
   if (backfilledFrom === undefined) return added;
   return Math.min(added, Date.parse(backfilledFrom) - clockShiftMs - WIDEST_CANDLE_MS);
-}
-
-function wholeMinute(at: number): number {
-  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
 }
 
 /** A symbol comes from the store file, which a person may edit: it must not lead out of the folder. */
