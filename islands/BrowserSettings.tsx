@@ -64,9 +64,9 @@ export function BrowserSettings({ model, firstView, language }: BrowserSettingsP
       />
       <Choice
         label={settingsWords.numbers}
-        options={NUMBERS}
-        value={numbers}
-        onChange={(numbers) => changePreferences({ numbers })}
+        options={[["", settingsWords.likeLanguage], ...NUMBERS] as const}
+        value={numbers ?? ""}
+        onChange={(numbers) => changePreferences({ numbers: numbers === "" ? null : numbers })}
       />
       <ZoneField zone={zone} zones={zones.value} onChange={(zone) => changePreferences({ zone })}>
         {settingsWords.itIs(<Moment at={new Date(viewer.now.value).toISOString()} form="full" />)}

@@ -1,3 +1,4 @@
+import { programWords } from "@/lib/language/texts.ts";
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Phone } from "@/components/channels/Phone.tsx";
@@ -20,7 +21,7 @@ export function DemoPhone({ picture }: { picture: PhonePicture }) {
     try {
       const init = { method: "POST", body: JSON.stringify(deed) };
       const answer = await askServer<PhonePicture & { said: string }>(MESSAGES, init);
-      said.value = answer.said;
+      said.value = programWords.said(answer.said);
       shown.value = answer;
     } catch (error) {
       said.value = messageOf(error);

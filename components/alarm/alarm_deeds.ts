@@ -1,3 +1,4 @@
+import { programWords } from "@/lib/language/texts.ts";
 import { useSignal } from "@preact/signals";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
@@ -142,7 +143,7 @@ function refusedWords(refused: Refused, alarms: readonly PlacedAlarm[]): string 
   const named = refused.slice(0, NAMED).map(({ id, message }) => {
     const placed = alarms.find(({ alarm }) => alarm.id === id);
     const name = placed ? describeAlarm(placed.alarm, titleOfPair(placed.pair)) : id;
-    return `${name} (${message})`;
+    return `${name} (${programWords.said(message)})`;
   });
   const others = refused.length > NAMED ? [words.more(refused.length - NAMED)] : [];
   return words.notChanged([...named, ...others].join("; "));

@@ -1,3 +1,4 @@
+import { spokenLanguage } from "@/lib/language/texts.ts";
 import { Icon, type IconName } from "@/components/kit/Icon.tsx";
 import type { PhoneMessage, PhonePicture } from "@/lib/protocol/channel_view.ts";
 import { ageText } from "@/lib/text/times.ts";
@@ -11,8 +12,11 @@ interface PhoneProps extends PhonePicture {
 
 /** A phone's locked screen with what came over its channel, newest first. */
 export function Phone({ isOn, messages, now, onPress }: PhoneProps) {
-  const time = now?.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) ?? "";
-  const day = now?.toLocaleDateString([], { weekday: "long", day: "numeric", month: "long" }) ?? "";
+  const language = spokenLanguage();
+  const hour = { hour: "2-digit", minute: "2-digit" } as const;
+  const date = { weekday: "long", day: "numeric", month: "long" } as const;
+  const time = now?.toLocaleTimeString(language, hour) ?? "";
+  const day = now?.toLocaleDateString(language, date) ?? "";
   return (
     <section class={isOn ? "phone" : "phone phone-off"} aria-label={phoneWords.screen}>
       <p class="phone-clock" aria-hidden="true">{isOn ? time : ""}</p>
@@ -44,17 +48,17 @@ function PhoneCard({ message, now, onPress }: PhoneCardProps) {
         <Icon name="bell" /> <span>Price Alarm</span>
         <time dateTime={receivedAt}>{age === "" ? "" : phoneWords.ago(age)}</time>
       </p>
-      <h2 class="phone-card-title">
+      <h2 class="phone-card-title" lang="en">
         {alarmId === null ? title : <a href={`/alarms/${alarmId}`} aria-current="false">{title}</a>}
       </h2>
-      <p class="phone-card-text">{text}</p>
+      <p class="phone-card-text" lang="en">{text}</p>
       {edit !== null && (
-        <p class="phone-card-edit">
+        <p class="phone-card-edit" lang="en">
           <Icon name="check" /> <span>{edit}</span>
         </p>
       )}
       {buttons.length > 0 && (
-        <div class="phone-card-acts">
+        <div class="phone-card-acts" lang="en">
           {buttons.map(({ action, label, token }) => (
             <button
               key={action}

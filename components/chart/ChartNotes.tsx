@@ -1,3 +1,4 @@
+import { programWords } from "@/lib/language/texts.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { Moment } from "@/components/kit/Moment.tsx";
 import type { ChartState } from "@/lib/client/chart/chart_state.ts";
@@ -31,7 +32,9 @@ export function ChartNotes({ state, choice, pair }: ChartNotesProps) {
       <p class="chart-notes">
         <span>{words.timesIn(zoneName(viewer.zone.value))}</span>
         {isShort && <span>{words.knownSince(<Moment at={historyStart} />)}</span>}
-        {state.older.value !== null && <span>{chartWords.olderPrices(state.older.value)}</span>}
+        {state.older.value !== null && (
+          <span>{chartWords.olderPrices(programWords.said(state.older.value))}</span>
+        )}
         {fired > 0 && (
           <a href={`/log?pair=${pair.symbol}`} aria-current="false">
             {words.wentOff(fired)}

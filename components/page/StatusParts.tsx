@@ -1,3 +1,4 @@
+import { programWords } from "@/lib/language/texts.ts";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "@/components/kit/Icon.tsx";
@@ -44,7 +45,7 @@ function Doing({ source }: SourceChipProps) {
 
 function titleOf({ name, budget, stream }: SourceStatus): string | undefined {
   const used = budget === null ? [] : [pageWords.used(SOURCE_TITLES[name], budgetWords(budget))];
-  const down = stream?.problem ? [pageWords.isPolled(stream.problem)] : [];
+  const down = stream?.problem ? [pageWords.isPolled(programWords.said(stream.problem))] : [];
   const sentences = [...used, ...down];
   return sentences.length === 0 ? undefined : sentences.join(". ");
 }

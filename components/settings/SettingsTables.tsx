@@ -1,3 +1,5 @@
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import { programWords } from "@/lib/language/texts.ts";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import type { ComponentChildren } from "preact";
 import { Icon } from "@/components/kit/Icon.tsx";
@@ -72,7 +74,10 @@ export function SourcesTable({ sources }: { sources: readonly SourceStatus[] }) 
 function Answers({ source }: { source: SourceStatus }) {
   const { problem, failingSince, lastSuccessAt } = source;
   if (problem !== null) {
-    return serverWords.answersNot(problem, failingSince && <Moment at={failingSince} />);
+    return serverWords.answersNot(
+      programWords.said(problem),
+      failingSince && <Moment at={failingSince} />,
+    );
   }
   if (lastSuccessAt === null) return <>{serverWords.notAsked}</>;
   return serverWords.answers(<Moment at={lastSuccessAt} />);
@@ -123,7 +128,7 @@ export function ImportTable({ report }: { report: ImportReport }) {
 }
 
 function ImportRow({ entry }: { entry: ImportEntry }) {
-  const { place, outcome, pair, condition, changes, message, alreadyTrue } = entry;
+  const { place, outcome, pair, alarm, changes, message, alreadyTrue } = entry;
   const dropped = droppedWords(entry);
   return (
     <tr class={`import-${outcome}`}>
@@ -132,11 +137,11 @@ function ImportRow({ entry }: { entry: ImportEntry }) {
         <Icon name={OUTCOMES[outcome]} /> {alarmFileWords.outcomes[outcome]}
       </td>
       <td>
-        {titled(condition === "" ? pair : condition, pair)}
+        {alarm === undefined ? pairTitle(pair) : describeAlarm(alarm, pairTitle(pair))}
         {changes.map((change) => (
           <span key={change.field} class="import-detail">{fieldChangeWords(change)}</span>
         ))}
-        {message !== undefined && <span class="import-detail">{message}</span>}
+        {message !== undefined && <span class="import-detail">{programWords.said(message)}</span>}
         {alreadyTrue && <span class="import-detail">{alarmFileWords.alreadyTrue}</span>}
         {dropped !== null && <span class="import-detail">{dropped}</span>}
       </td>
@@ -166,9 +171,4 @@ function TableBox({ label, columns, children, note }: TableBoxProps) {
       {note}
     </div>
   );
-}
-
-/** The report names the pair by its symbol, as `/api` does. */
-function titled(words: string, symbol: string): string {
-  return symbol === "" ? words : words.replace(symbol, pairTitle(symbol));
 }

@@ -9,6 +9,7 @@ const settings: typeof settingsWords = {
   colours: "Farben",
   themes: { auto: "Wie das System", light: "Hell", dark: "Dunkel" },
   numbers: "Zahlen",
+  likeLanguage: "Wie üblich",
   rows: "Zeilen der Kurstafel",
   roomy: "Weit",
   compact: "Eng",

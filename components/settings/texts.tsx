@@ -10,6 +10,7 @@ export const settingsWords = texts("settings", {
   colours: "Colours",
   themes: { auto: "Like the system", light: "Light", dark: "Dark" },
   numbers: "Numbers",
+  likeLanguage: "As usual",
   rows: "Rows of the board",
   roomy: "Roomy",
   compact: "Compact",

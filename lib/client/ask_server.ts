@@ -1,3 +1,4 @@
+import { programWords } from "@/lib/language/texts.ts";
 import { toBase } from "./base_path.ts";
 import { RequestError } from "./request_error.ts";
 import { requestWords } from "./texts.ts";
@@ -14,7 +15,11 @@ export async function askServer<Answer>(path: string, init?: RequestInit): Promi
   const body = await jsonOf(response);
   if (response.ok && body !== null) return body.value as Answer;
   throw isProblem(body?.value)
-    ? new RequestError(body.value.code, body.value.detail, body.value.field ?? null)
+    ? new RequestError(
+      body.value.code,
+      programWords.said(body.value.detail),
+      body.value.field ?? null,
+    )
     : new RequestError("proxy", proxyText(response));
 }
 

@@ -1,3 +1,4 @@
+import { programWords } from "@/lib/language/texts.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { type SlimSnapshot, wholeSnapshot } from "@/lib/protocol/slim.ts";
 import { backoffMs } from "@/lib/time/durations.ts";
@@ -269,7 +270,7 @@ class PendingRequests {
     if (pending === undefined) return;
     if (frame.event !== "error") return pending.resolve(frame);
     const { code, message, field, choices } = frame.data;
-    pending.reject(new RequestError(code, message, field ?? null, choices));
+    pending.reject(new RequestError(code, programWords.said(message), field ?? null, choices));
   }
 
   rejectAll(code: string, message: string): void {

@@ -1,5 +1,5 @@
 import { type Signal, signal } from "@preact/signals";
-import { FIRST_LOCALE, NUMBER_LOCALES, type NumberLocale } from "@/lib/market/format_price.ts";
+import { NUMBER_LOCALES, type NumberLocale } from "@/lib/market/format_price.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import { isTimeZone } from "@/lib/text/wall_time.ts";
 
@@ -11,7 +11,8 @@ interface Preferences {
   readonly theme: Theme;
   /** An IANA name; `own` for the zone that the browser is in. */
   readonly zone: string;
-  readonly numbers: NumberLocale;
+  /** How numbers are written; null for as the language of the page does. */
+  readonly numbers: NumberLocale | null;
   /** Loudness of alarms, from 0 to 1. */
   readonly volume: number;
   /** Single keys act (`?` lists them). */
@@ -26,7 +27,7 @@ const OWN_ZONE = "own";
 export const FIRST_PREFERENCES: Preferences = {
   theme: "auto",
   zone: OWN_ZONE,
-  numbers: FIRST_LOCALE,
+  numbers: null,
   volume: 0.6,
   shortcuts: true,
   hasToured: false,

@@ -1,3 +1,9 @@
+import { type programWords } from "@/lib/language/texts.ts";
+import { retelling } from "@/lib/language/retell.ts";
+import { ACCOUNTS } from "./server_says/accounts.de.ts";
+import { COMMANDS } from "./server_says/commands.de.ts";
+import { RULES } from "./server_says/rules.de.ts";
+import { SOURCES } from "./server_says/sources.de.ts";
 import type { passkeyWords, whyWords } from "./later_texts.ts";
 import type { fireWords, requestWords, troubleWords } from "./texts.ts";
 
@@ -117,4 +123,14 @@ const passkeys: typeof passkeyWords = {
   notUsed: "Kein Passkey wurde benutzt: die Frage wurde geschlossen oder dauerte zu lange",
 };
 
-export const GERMAN = { troubles, requests, fires, whyNot, passkeys };
+const retold = retelling([
+  ...COMMANDS,
+  ...ACCOUNTS,
+  ...SOURCES,
+  ...RULES,
+  ["{}: {=}", "{}: {}"],
+]);
+
+const programs: typeof programWords = { said: (english) => retold(english) ?? english };
+
+export const GERMAN = { programs, troubles, requests, fires, whyNot, passkeys };

@@ -1,3 +1,4 @@
+import { programWords } from "@/lib/language/texts.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { SourceStatus } from "@/lib/protocol/frames.ts";
 import type { Model } from "./model.ts";
@@ -52,8 +53,12 @@ function reported({ status }: Model, name: keyof typeof REPORTED): Trouble[] {
   const text = troubleWords.reported[name];
   const pills: Readonly<Record<string, string>> = troubleWords.reportedPill;
   const pill = pills[name] ?? null;
-  const detail = status[name];
+  const detail = inWords(status[name]);
   return detail === null ? [] : [{ key, level, text, since: null, detail, pill }];
+}
+
+function inWords(problem: string | null): string | null {
+  return problem === null ? null : programWords.said(problem);
 }
 
 function lostLink({ link }: Model): Trouble[] {
@@ -73,7 +78,7 @@ function failingSource({ name, lastSuccessAt, failingSince, problem }: SourceSta
   const title = SOURCE_TITLES[name];
   const text = since === null ? troubleWords.silent(title) : troubleWords.silentSince(title);
   const pill = troubleWords.silentPill(title);
-  return { key: `source-${name}`, level: "warning", text, since, detail: problem, pill };
+  return { key: `source-${name}`, level: "warning", text, since, detail: inWords(problem), pill };
 }
 
 /** Pairs that their source trades no more: one for all. */
@@ -86,7 +91,7 @@ function givenUp({ pairs }: Model): Trouble[] {
   const common = { key: "pairs", level: "warning", pill: null } as const;
   if (others.length === 0) {
     const text = troubleWords.notTradedSince(titleOfPair(first));
-    return [{ ...common, text, since: first.since, detail: first.reason }];
+    return [{ ...common, text, since: first.since, detail: programWords.said(first.reason) }];
   }
   const text = troubleWords.notTraded(gone.length);
   const detail = gone.map(titleOfPair).join(", ");

@@ -53,3 +53,9 @@ export function speak(language: Language): void {
 export function spokenLanguage(): Language {
   return spoken;
 }
+
+/** What comes from programs that speak English only, such as why a server refuses something. */
+export const programWords = texts("programs", {
+  /** The same in the language of the page where that is known, else in English. */
+  said: (english: string) => english,
+});

@@ -1,3 +1,4 @@
+import { type Language, spokenLanguage } from "@/lib/language/texts.ts";
 import { decimalText } from "./decimal.ts";
 
 const MINUS = "\u2212";
@@ -88,8 +89,15 @@ function subscript(number: number): string {
 export const NUMBER_LOCALES = ["en-US", "de-DE", "fr-FR", "de-CH"] as const;
 export type NumberLocale = typeof NUMBER_LOCALES[number];
 
-/** One for server and browser at first, so that a page and the island that takes it over show the same. */
-export const FIRST_LOCALE: NumberLocale = "en-US";
+const USUAL: Readonly<Record<Language, NumberLocale>> = { en: "en-US", de: "de-DE" };
+
+/**
+ * How numbers are written where nobody has chosen: by the language that is spoken, so that a page and the island that
+ * takes it over show the same.
+ */
+function usualLocale(): NumberLocale {
+  return USUAL[spokenLanguage()];
+}
 
 /** A way to write numbers. */
 type NumberFormat = Pick<Intl.NumberFormat, "format">;
@@ -107,10 +115,10 @@ interface NumberFormats {
   readonly decimal: string;
 }
 
-let chosenLocale: () => NumberLocale = () => FIRST_LOCALE;
+let chosenLocale: () => NumberLocale | null = () => null;
 
-/** From now on numbers are written as `choose` says at the moment they are; a browser's viewer chooses. */
-export function formatNumbersBy(choose: () => NumberLocale): void {
+/** From now on numbers are written as `choose` says at the moment they are, null: as usual; a browser's viewer chooses. */
+export function formatNumbersBy(choose: () => NumberLocale | null): void {
   chosenLocale = choose;
 }
 
@@ -118,28 +126,35 @@ const known = new Map<NumberLocale, NumberFormats>();
 
 /** The formats that count now; making them is slow, so each locale's are made once. */
 export function numberFormats(): NumberFormats {
-  const locale = chosenLocale();
+  const locale = chosenLocale() ?? usualLocale();
   let formats = known.get(locale);
-  if (formats === undefined) {
-    known.set(locale, formats = locale === FIRST_LOCALE ? FIRST_FORMATS : formatsOf(locale));
-  }
+  if (formats === undefined) known.set(locale, formats = formatsOf(locale));
   return formats;
 }
 
-/**
- * What the formatters of the first locale say, by hand: the first one that a process makes takes as long as a whole
- * page, and every page of the server is written in it.
- */
-const FIRST_FORMATS: NumberFormats = {
-  locale: FIRST_LOCALE,
-  large: writtenBy({ most: 2 }),
-  middle: writtenBy({ most: 4 }),
-  small: writtenBy({ significant: 6 }),
-  tiny: writtenBy({ significant: 2 }),
-  column: writtenBy({ most: 2, least: 2 }),
-  group: ",",
-  decimal: ".",
+/** What stands between groups of three and before the decimals, of the locales that pages of the server are written in. */
+const BY_HAND: Partial<Record<NumberLocale, readonly [group: string, decimal: string]>> = {
+  "en-US": [",", "."],
+  "de-DE": [".", ","],
 };
+
+/**
+ * What the formatters of a locale say, by hand: the first one that a process makes takes as long as a whole page, and
+ * the server writes every page.
+ */
+function writtenIn(locale: NumberLocale, group: string, decimal: string): NumberFormats {
+  const written = (digits: Digits) => writtenBy(digits, group, decimal);
+  return {
+    locale,
+    large: written({ most: 2 }),
+    middle: written({ most: 4 }),
+    small: written({ significant: 6 }),
+    tiny: written({ significant: 2 }),
+    column: written({ most: 2, least: 2 }),
+    group,
+    decimal,
+  };
+}
 
 /** How many decimals, or digits that count. */
 interface Digits {
@@ -148,7 +163,11 @@ interface Digits {
   readonly significant?: number;
 }
 
-function writtenBy({ most = 0, least = 0, significant }: Digits): NumberFormat {
+function writtenBy(
+  { most = 0, least = 0, significant }: Digits,
+  group: string,
+  decimal: string,
+): NumberFormat {
   return {
     format(value: number | bigint) {
       if (!Number.isFinite(Number(value))) return String(value);
@@ -160,9 +179,9 @@ function writtenBy({ most = 0, least = 0, significant }: Digits): NumberFormat {
         ? "0".repeat(-shift - 1) + rounded.digits
         : rounded.digits.slice(shift + 1);
       const decimals = rest.replace(/0{1,400}$/, "").padEnd(least, "0");
-      const grouped = whole.replaceAll(/\B(?=(?:\d{3}){1,110}$)/g, ",");
+      const grouped = whole.replaceAll(/\B(?=(?:\d{3}){1,110}$)/g, group);
       const sign = value < 0 || Object.is(value, -0) ? "-" : "";
-      return sign + grouped + (decimals === "" ? "" : `.${decimals}`);
+      return sign + grouped + (decimals === "" ? "" : decimal + decimals);
     },
   };
 }
@@ -184,6 +203,8 @@ function roundedTo(digits: string, count: number): { digits: string; isLonger: b
 }
 
 function formatsOf(locale: NumberLocale): NumberFormats {
+  const byHand = BY_HAND[locale];
+  if (byHand !== undefined) return writtenIn(locale, ...byHand);
   const parts = new Intl.NumberFormat(locale).formatToParts(1_234_567.8);
   const part = (type: string) => parts.find((each) => each.type === type)?.value ?? "";
   return {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AlarmCondition } from "@/lib/alarms/alarm.ts";
 import type { PairChoice } from "@/lib/market/symbol.ts";
 
 /** Of an alarm that starts anew: the stretch that was not evaluated for it yet and is dropped. */
@@ -12,6 +13,7 @@ export const DROPPED = {
 /** A field of an alarm that an import changes. */
 const FieldChange = z.strictObject({ field: z.string(), before: z.unknown(), after: z.unknown() });
 
+const condition = z.custom<AlarmCondition>().meta({ type: "object" });
 const choice = z.custom<PairChoice>().meta({ type: "object" });
 const count = z.int().nonnegative();
 
@@ -23,6 +25,7 @@ const ImportEntry = z.strictObject({
   pair: z.string(),
   /** The alarm in words; "" where it cannot be told. */
   condition: z.string(),
+  alarm: condition.optional().describe("The same as fields, for whoever has words of their own"),
   changes: z.array(FieldChange).readonly(),
   /** Its condition holds already, so it waits for a false. */
   alreadyTrue: z.boolean(),

@@ -1,3 +1,4 @@
+import { programWords } from "@/lib/language/texts.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { viewOf } from "@/lib/alarms/kinds/kinds.ts";
 import { BY_PROGRAM, DEFAULT_PRIORITY, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
@@ -20,7 +21,10 @@ export function auditSubject(entry: AuditEntry): string {
 export function auditDetail(entry: AuditEntry, zone: Zone): string {
   if (isOfAccounts(entry)) {
     const { detail, leftOut } = entry.after;
-    return joined([detail, leftOut === undefined ? "" : changeWords.more(leftOut)], "; ");
+    return joined([
+      programWords.said(detail),
+      leftOut === undefined ? "" : changeWords.more(leftOut),
+    ], "; ");
   }
   switch (entry.kind) {
     case "pairAdded":
@@ -43,15 +47,18 @@ export function auditDetail(entry: AuditEntry, zone: Zone): string {
     case "channelEdited":
       return channelChange(entry.before, entry.after);
     case "channelSwitchedOff":
-      return entry.after.reason;
+      return programWords.said(entry.after.reason);
     case "pairRemoved":
       return changeWords.withAlarms(entry.before.alarms.length);
     case "pairsReordered":
       return placeWords(entry.pair ?? "", entry.before.pairs, entry.after.pairs);
     case "pairTroubled":
-      return entry.after.reason;
+      return programWords.said(entry.after.reason);
     case "pairRecovered":
-      return changeWords.notSince(momentText(entry.before.since, zone), entry.before.reason);
+      return changeWords.notSince(
+        momentText(entry.before.since, zone),
+        programWords.said(entry.before.reason),
+      );
     case "alarmAdded":
     case "alarmRearmed":
     case "alarmPausedByPerson":

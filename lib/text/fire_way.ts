@@ -1,3 +1,4 @@
+import { programWords } from "@/lib/language/texts.ts";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Zone } from "./times.ts";
@@ -91,14 +92,18 @@ export function preciseText(iso: string, zone: Zone): string {
 export function deliveryWords({ state, attempts, lastError }: Delivery): string {
   switch (state) {
     case "due":
-      return attempts === 0 ? wayWords.onItsWay : wayWords.failed(attempts, lastError);
+      return attempts === 0 ? wayWords.onItsWay : wayWords.failed(attempts, inWords(lastError));
     case "accepted":
       return wayWords.acceptedByService;
     case "delivered":
       return wayWords.delivered;
     case "dead":
-      return wayWords.givenUp(lastError);
+      return wayWords.givenUp(inWords(lastError));
     case "cancelled":
       return wayWords.cancelled;
   }
+}
+
+function inWords(error: string | null): string | null {
+  return error === null ? null : programWords.said(error);
 }

@@ -17,8 +17,8 @@ function inGerman<T>(say: () => T): T {
 }
 
 const WORDS: [words: string, alarm: Alarm][] = [
-  ["BTC/USDT steigt über 55,000", target()],
-  ["BTC/USDT kreuzt 55,000.001", target({ targetPrice: 55000.001, direction: "any" })],
+  ["BTC/USDT steigt über 55.000", target()],
+  ["BTC/USDT kreuzt 55.000,001", target({ targetPrice: 55000.001, direction: "any" })],
   ["BTC/USDT fällt 5 % vom Hoch", percent()],
   ["BTC/USDT steigt 1 % vom Tief", percent({ percentage: 1, changeType: "upFromMin" })],
   [
@@ -51,7 +51,7 @@ const SAID: [reason: string, english: string, german: string][] = [
   [
     "notCleared",
     "Waiting to reset (below 55,000). Its condition …",
-    "Wartet auf Rücksetzung (unter 55,000). Seine Bedingung trifft zu, seit er klingelte: " +
+    "Wartet auf Rücksetzung (unter 55.000). Seine Bedingung trifft zu, seit er klingelte: " +
     "Erst wenn sie einmal nicht zutrifft, kann er wieder klingeln",
   ],
 ];

@@ -16,6 +16,7 @@ const ROWS: readonly (readonly [
     '{"zone":"Asia/Tokyo","numbers":"de-DE","volume":0.2}',
     { zone: "Asia/Tokyo", numbers: "de-DE", volume: 0.2 },
   ],
+  ["numbers as usual", null, '{"numbers":null}', { numbers: null }],
   ["UTC", null, '{"zone":"UTC"}', { zone: "UTC" }],
   ["shortcuts that are off", null, '{"shortcuts":false}', { shortcuts: false }],
   ["that the tour is over", null, '{"hasToured":true}', { hasToured: true }],

@@ -1,7 +1,7 @@
-import { FIRST_LOCALE, formatNumbersBy, type NumberLocale } from "@/lib/market/format_price.ts";
+import { formatNumbersBy, type NumberLocale } from "@/lib/market/format_price.ts";
 
 /** Writes numbers as a locale does until it is disposed of. */
 export function withNumbers(locale: NumberLocale): Disposable {
   formatNumbersBy(() => locale);
-  return { [Symbol.dispose]: () => formatNumbersBy(() => FIRST_LOCALE) };
+  return { [Symbol.dispose]: () => formatNumbersBy(() => null) };
 }

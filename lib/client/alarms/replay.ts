@@ -1,3 +1,4 @@
+import { numberFormats } from "@/lib/market/format_price.ts";
 import { askQuietly } from "@/lib/client/ask_server.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { ReplayAnswer } from "@/lib/protocol/answers.ts";
@@ -40,7 +41,7 @@ export function replayText(
   if (last === undefined) return words.wouldNotHave(span);
   const when = shortMomentText(last.timestamp, zone);
   if (count === 1) return words.wouldHaveOnce(span, when);
-  const times = count.toLocaleString("en-US");
+  const times = numberFormats().large.format(count);
   // It would have rung at the first of them only, of which the answer knows no moment.
   return mode === "once" ? words.cameTrue(times, span, when) : words.wouldHave(times, span, when);
 }

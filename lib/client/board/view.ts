@@ -1,3 +1,4 @@
+import { programWords } from "@/lib/language/texts.ts";
 import { toBase } from "@/lib/client/base_path.ts";
 import { cookieFields, lastingCookie } from "@/lib/protocol/cookie.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
@@ -92,12 +93,13 @@ export function pairProblem(
   if (trouble !== null) {
     const { kind, since, reason, renamedTo } = trouble;
     const successor = renamedTo === undefined ? null : `${renamedTo}${quote}`;
-    return { title: troubleWords.pair[kind], since, reason, successor };
+    return { title: troubleWords.pair[kind], since, reason: programWords.said(reason), successor };
   }
+  const said = staleReason === null ? null : programWords.said(staleReason);
   if (noDataSince !== null) {
-    const reason = staleReason ?? troubleWords.noNewerPrice;
+    const reason = said ?? troubleWords.noNewerPrice;
     return { title: troubleWords.noData, since: noDataSince, reason, successor: null };
   }
-  if (staleReason === null) return null;
-  return { title: troubleWords.noLivePrice, since: null, reason: staleReason, successor: null };
+  if (said === null) return null;
+  return { title: troubleWords.noLivePrice, since: null, reason: said, successor: null };
 }

@@ -1,3 +1,4 @@
+import { programWords } from "@/lib/language/texts.ts";
 import type { Delivery, Trouble } from "@/lib/alarms/delivery.ts";
 import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
@@ -114,12 +115,17 @@ export function healthOf(
     const { disabledReason } = state;
     return disabledReason === null
       ? { look: "off", words: words.off }
-      : { look: "bad", words: words.switchedOff(disabledReason) };
+      : { look: "bad", words: words.switchedOff(programWords.said(disabledReason)) };
   }
   if (channelForm(type) === undefined) return { look: "bad", words: words.unknown };
   if (linkUrl !== undefined) return { look: "unproven", words: words.notLinked };
   if (state.failingSince !== null) {
-    return { look: "bad", words: words.failing(state.lastError ?? words.nothingAccepted) };
+    return {
+      look: "bad",
+      words: words.failing(
+        state.lastError === null ? words.nothingAccepted : programWords.said(state.lastError),
+      ),
+    };
   }
   if (state.lastAcceptedAt === null) {
     return { look: "unproven", words: words.neverUsed };

@@ -1,3 +1,4 @@
+import { programWords } from "@/lib/language/texts.ts";
 import {
   LineDraft,
   type LinePair,
@@ -215,7 +216,7 @@ function unwatched({ typed }: LineWord, text: string): LinePair {
     if (guess.ok) return { ...guess.pair, ...NO_PRICES, asked };
   }
   const isMeant = parsed.reason === "contract" || parsed.reason === "unknownMarket";
-  if (isMeant) throw new LineProblem(typed, parsed.message);
+  if (isMeant) throw new LineProblem(typed, programWords.said(parsed.message));
   throw new LineProblem(typed, typedLineWords.noPair(typed));
 }
 

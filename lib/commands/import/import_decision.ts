@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { type Alarm, conditionFields } from "@/lib/alarms/alarm.ts";
+import { type Alarm, type AlarmCondition, conditionFields } from "@/lib/alarms/alarm.ts";
 import { AlarmPatch, COMMON_FIELDS, NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
@@ -17,7 +17,7 @@ import { refuseUnknownWays } from "../policies.ts";
 
 type Outcome = Pick<
   ImportEntry,
-  "outcome" | "condition" | "changes" | "alreadyTrue" | "droppedFrom" | "droppedTo"
+  "outcome" | "condition" | "alarm" | "changes" | "alreadyTrue" | "droppedFrom" | "droppedTo"
 >;
 
 /** Decides what becomes of the records of one import, one after the other, on a state that has their pairs. */
@@ -67,8 +67,7 @@ export class ImportDecision {
     const { symbol, alarm: wanted, isPaused } = record;
     const { alarm, alreadyTrue } = this.#setter.set(symbol, wanted, newId, { isPaused });
     this.taken.add(newId);
-    const condition = describeAlarm(alarm, symbol);
-    return { outcome: "added", condition, changes: [], alreadyTrue };
+    return { outcome: "added", ...described(alarm, symbol), changes: [], alreadyTrue };
   }
 
   /** An id that stands on another pair means a mistake rather than a new alarm. */
@@ -93,8 +92,7 @@ export class ImportDecision {
     const changes = fieldChanges(before, record);
     const { symbol } = pair;
     if (changes.length === 0) {
-      const condition = describeAlarm(before, symbol);
-      return { outcome: "unchanged", condition, changes, alreadyTrue: false };
+      return { outcome: "unchanged", ...described(before, symbol), changes, alreadyTrue: false };
     }
     const { alarm, alreadyTrue, dropped } = this.#edited(pair, before, changes, record);
     const act = changes.every(({ field }) => field === "paused")
@@ -104,8 +102,8 @@ export class ImportDecision {
       ...{ type: "alarmUpdated", symbol, alarm, by: "person", act },
       ...(dropped === undefined ? {} : { dropped }),
     });
-    const condition = describeAlarm(alarm, symbol);
-    return { outcome: "changed", condition, changes, alreadyTrue, ...dropped };
+    const said = described(alarm, symbol);
+    return { outcome: "changed", ...said, changes, alreadyTrue, ...dropped };
   }
 
   #edited(pair: Pair, before: Alarm, changes: readonly FieldChange[], record: WantedRecord) {
@@ -121,6 +119,16 @@ export class ImportDecision {
     const finish = record.isPaused ? pause : resume;
     return { ...edited, alarm: finish(edited.alarm, context) };
   }
+}
+
+/** An alarm's condition, in English words and as its fields. */
+function described(alarm: Alarm, symbol: string): Pick<Outcome, "condition" | "alarm"> {
+  const fields = ["type", ...conditionFields(alarm.type)];
+  const told = Object.entries(alarm).filter(([field]) => fields.includes(field));
+  return {
+    condition: describeAlarm(alarm, symbol),
+    alarm: Object.fromEntries(told) as unknown as AlarmCondition,
+  };
 }
 
 /** Two coins may have one symbol: an alarm of one of them is not set on the other in silence. */

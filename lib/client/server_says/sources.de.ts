@@ -1,0 +1,177 @@
+import type { Sentence } from "@/lib/language/retell.ts";
+
+/** Why prices are late, why the past is not told, and why a channel took nothing, in German. */
+export const SOURCES: readonly Sentence[] = [
+  ['{=} (it says "{}")', "{} (Antwort: „{}“)"],
+  ["No price yet", "Noch kein Kurs"],
+  ["The source has no newer price", "Die Quelle hat keinen neueren Kurs"],
+  ["A jump to {} waits for its confirmation", "Ein Sprung auf {} wartet auf Bestätigung"],
+  [
+    "{} was asked more often than it allows (429); it is asked again {=}",
+    "{} wurde öfter gefragt als erlaubt (429); nächste Frage {}",
+  ],
+  [
+    "{} has trouble of its own ({}); it is asked again {=}",
+    "{} hat selbst eine Störung ({}); nächste Frage {}",
+  ],
+  ["at the next check", "bei der nächsten Prüfung"],
+  ["on {} at {} UTC", "am {} um {} UTC"],
+  ["at {} UTC", "um {} UTC"],
+  [
+    "{} points to another address ({}); correct {}",
+    "{} verweist auf eine andere Adresse ({}); {} berichtigen",
+  ],
+  ["{} knows no such address (404); check {}", "{} kennt diese Adresse nicht (404); {} prüfen"],
+  ["{} refused the request ({}); check {}", "{} lehnte die Anfrage ab ({}); {} prüfen"],
+  ["{} did not answer before its time was up", "{} antwortete nicht rechtzeitig"],
+  [
+    "{} did not answer in time; check the network",
+    "{} antwortete nicht rechtzeitig; das Netz prüfen",
+  ],
+  ["{} did not answer in time", "{} antwortete nicht rechtzeitig"],
+  ["{} could not be asked", "{} ließ sich nicht fragen"],
+  [
+    "{} sent far more than prices; the answer is dropped",
+    "{} sandte viel mehr als Kurse; die Antwort zählt nicht",
+  ],
+  [
+    "{} cannot be reached at {}: {=}; check the network and {}",
+    "{} ist nicht erreichbar unter {}: {}; das Netz und {} prüfen",
+  ],
+  ["its host name could not be resolved", "der Name ließ sich nicht auflösen"],
+  ["the connection was refused", "die Verbindung wurde abgelehnt"],
+  ["its certificate was not accepted", "das Zertifikat wurde nicht angenommen"],
+  ["the network is unreachable", "das Netz ist nicht erreichbar"],
+  ["the connection broke", "die Verbindung brach ab"],
+  ["the connection failed", "die Verbindung scheiterte"],
+  [
+    "{} answered with {=} instead of prices; it is asked again later",
+    "{} antwortete mit {} statt mit Kursen; nächste Frage später",
+  ],
+  ["nothing", "nichts"],
+  ["a web page", "einer Webseite"],
+  ["broken JSON", "kaputtem JSON"],
+  ["{} answered something other than {}", "{} antwortete etwas anderes als Kurse"],
+  [
+    "{} asked not to be called before {} UTC; it is called again then",
+    "{} will nicht vor {} UTC gefragt werden; dann geht es weiter",
+  ],
+  [
+    "{}'s allowance {} until {} UTC; it is asked again then",
+    "Das Kontingent von {} ist bis {3} UTC verbraucht; dann geht es weiter",
+  ],
+  ["{} gave no usable price of {}", "{} nannte keinen brauchbaren Kurs von {}"],
+  ["{} gave nothing for the coin {}", "{} nannte nichts für den Coin {}"],
+  ["{} gave nothing for {}", "{} nannte nichts für {}"],
+  ["{}'s last trade of {} is {} min old", "Der letzte Handel von {2} bei {1} ist {3} min alt"],
+  [
+    "{}'s price is {} in the future; check this computer's clock",
+    "Der Kurs von {} liegt {} in der Zukunft; die Uhr dieses Rechners prüfen",
+  ],
+  ["{}'s price is {} old", "Der Kurs von {} ist {} alt"],
+  ["{} does not list {}; remove the pair", "{} führt {} nicht; das Paar entfernen"],
+  ["{} does not list {}", "{} führt {} nicht"],
+  ["{} trades {} no longer or not now ({})", "{} handelt {} nicht mehr oder gerade nicht ({})"],
+  ["{} trades {} no longer ({})", "{} handelt {} nicht mehr ({})"],
+  ["{} trades {} not now ({})", "{} handelt {} gerade nicht ({})"],
+  ["{} is called {} now: {=}", "{} heißt jetzt {}: {}"],
+  ["{} is called {} now", "{} heißt jetzt {}"],
+  ["{} has had no price since {} UTC: {=}", "{} hat keinen Kurs seit {} UTC: {}"],
+  [
+    "Binance refuses requests from this region (451); set PRICE_SOURCE=coingecko or another BINANCE_API_URL",
+    "Binance lehnt Anfragen aus dieser Region ab (451); PRICE_SOURCE=coingecko setzen oder eine andere BINANCE_API_URL",
+  ],
+  [
+    "Binance has banned this network address for a while for being asked too often (418)",
+    "Binance hat diese Netzadresse eine Zeit lang gesperrt, weil zu oft gefragt wurde (418)",
+  ],
+  [
+    "CoinGecko was asked more often than it allows (429); it is asked again {=}, and an API key of one's own raises the limit",
+    "CoinGecko wurde öfter gefragt als erlaubt (429); nächste Frage {}, und ein eigener API-Schlüssel hebt die Grenze",
+  ],
+  [
+    "CoinGecko wants an API key; set COINGECKO_API_KEY and COINGECKO_PLAN",
+    "CoinGecko will einen API-Schlüssel; COINGECKO_API_KEY und COINGECKO_PLAN setzen",
+  ],
+  [
+    "CoinGecko refused the API key (401); check COINGECKO_API_KEY and COINGECKO_PLAN",
+    "CoinGecko lehnte den API-Schlüssel ab (401); COINGECKO_API_KEY und COINGECKO_PLAN prüfen",
+  ],
+  [
+    "What was before {} was not asked for: too much",
+    "Was vor {} war, wurde nicht gefragt: zu viel",
+  ],
+  ["{}'s stream was closed ({})", "Der Datenstrom von {} wurde geschlossen ({})"],
+  ["No check has ended for {}", "Seit {} endete keine Prüfung"],
+
+  ["Nobody listens at this address", "An dieser Adresse lauscht niemand"],
+  ["The connection was cut", "Die Verbindung wurde getrennt"],
+  ["The host cannot be reached", "Der Rechner ist nicht erreichbar"],
+  ["The network cannot be reached", "Das Netz ist nicht erreichbar"],
+  ["The host did not answer in time", "Der Rechner antwortete nicht rechtzeitig"],
+  ["No answer came in time", "Es kam rechtzeitig keine Antwort"],
+  ["No connection came about in time", "Es kam rechtzeitig keine Verbindung zustande"],
+  ["The server's certificate is not trusted", "Dem Zertifikat des Servers wird nicht vertraut"],
+  ["The connection failed", "Die Verbindung scheiterte"],
+  ["{=}, but not in the service's own words", "{}, aber nicht mit den Worten des Dienstes"],
+  ["It answered with status {}", "Antwort mit Status {}"],
+  [
+    "It answered with a redirect ({}); enter the address that it leads to",
+    "Antwort mit einer Weiterleitung ({}); die Adresse eingeben, zu der sie führt",
+  ],
+  [
+    "It answered, but did not take the message",
+    "Es kam eine Antwort, aber die Nachricht wurde nicht angenommen",
+  ],
+  ["It answered with something else than ok", "Die Antwort war etwas anderes als ok"],
+  ["It does not know this {}; enter it again", "Der Dienst kennt das nicht ({}); neu eingeben"],
+  ["Something else than the service answered", "Statt des Dienstes antwortete etwas anderes"],
+  ["The program failed to send it", "Das Programm konnte es nicht senden"],
+  ["Its fire is not kept any more", "Das Auslösen wird nicht mehr aufbewahrt"],
+  ["The phone is switched off", "Das Telefon ist ausgeschaltet"],
+  [
+    "The push service does not take this server's key for this phone",
+    "Der Push-Dienst nimmt den Schlüssel dieses Servers für dieses Telefon nicht an",
+  ],
+  [
+    "No chat is linked yet; open the bot and press Start",
+    "Noch ist kein Chat verbunden; den Bot öffnen und Start drücken",
+  ],
+  [
+    "Telegram does not know this bot token; enter it again",
+    "Telegram kennt dieses Bot-Token nicht; neu eingeben",
+  ],
+  [
+    "The bot cannot write to this chat any more; link it again",
+    "Der Bot kann in diesen Chat nicht mehr schreiben; neu verbinden",
+  ],
+  ["Telegram answered, but did not take it", "Telegram antwortete, nahm es aber nicht an"],
+  ["Twilio takes no more just now", "Twilio nimmt gerade nichts mehr an"],
+  [
+    "The person has opted out of text messages by answering STOP",
+    "Die Person hat SMS mit STOP abbestellt",
+  ],
+  ["The mail server wants user and password {}", "Der Mailserver will Namen und Passwort {}"],
+  ["The mail server lets nobody in {}", "Der Mailserver lässt niemanden ein {}"],
+  ["The mail server refused it {}", "Der Mailserver lehnte es ab {}"],
+  [
+    "The mail server takes no login over this connection",
+    "Der Mailserver nimmt über diese Verbindung keine Anmeldung an",
+  ],
+  [
+    "The mail server does not speak TLS from the start at this port; try STARTTLS (587)",
+    "Der Mailserver spricht an diesem Port nicht gleich TLS; STARTTLS (587) versuchen",
+  ],
+  [
+    "The mail server offers no STARTTLS at this port; try TLS (465)",
+    "Der Mailserver bietet an diesem Port kein STARTTLS; TLS (465) versuchen",
+  ],
+  [
+    "Apprise has no configuration with this key (204)",
+    "Apprise hat keine Konfiguration mit diesem Schlüssel (204)",
+  ],
+
+  ["{} rings, as a test", "{} klingelt, als Probe"],
+  ["Switched off", "Ausgeschaltet"],
+  ["Switched on", "Eingeschaltet"],
+];
