@@ -94,7 +94,7 @@ async function openProgram(
     cron: (...given) => Deno.cron(...given),
     onFatal,
     isDemo,
-    isDiskLater: true,
+    isRestLater: true,
   });
   if (isDemo) await setUpDemo(program);
   return program;
@@ -124,7 +124,7 @@ async function main({ built, stale }: Build): Promise<void> {
   standBelow(config);
   const running = await openProgram(settings, () => stopping.resolve(1), demo);
   const fetch = withHeaders((await built()).fetch, config);
-  const first = untilFirstAnswer(fetch, SYSTEM_CLOCK);
+  const first = untilFirstAnswer(fetch, SYSTEM_CLOCK, config.BASE_PATH);
   const server = serve(config, first.fetch);
   await Promise.race([first.given, stopping.promise]);
   await running.start();

@@ -4,7 +4,7 @@ import { alreadyTrue } from "@/lib/alarms/kinds/kinds.ts";
 import { getLogger, registerSecret } from "@/lib/logs/logger.ts";
 import { type Config, secretsOf } from "@/lib/settings/config.ts";
 import type { SettingOrigins } from "@/lib/settings/origins.ts";
-import { createSources, type Sources } from "@/lib/sources/table.ts";
+import type { Sources } from "@/lib/sources/table.ts";
 import { OWN_TIME } from "@/lib/sources/source.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
@@ -32,8 +32,7 @@ export async function openGround(options: ProgramOptions, onFatal: (error: Error
   if (found !== null) getLogger("store").warn("{found}", { found });
   const key = await secretKey(config.DATA_DIR, config.SECRET_KEY);
   [...secretsOf(config), key].forEach(registerSecret);
-  const sources = options.sources ?? createSources(config, { clock });
-  return { store, sources, key, accounts: await accountsFor(options, key) };
+  return { store, key, accounts: await accountsFor(options, key) };
 }
 
 export type Ground = Awaited<ReturnType<typeof openGround>>;
@@ -68,8 +67,8 @@ export interface ProgramOptions extends AccessOptions {
   readonly onFatal: (error: Error) => void;
   /** It has a phone of its own to try channels with. */
   readonly isDemo?: boolean;
-  /** Leaves the first look at the disk to `start`: asking for it takes as long as the rest of opening. */
-  readonly isDiskLater?: boolean;
+  /** Leaves to `start` what no page but the board needs: making it takes longer than the rest of opening. */
+  readonly isRestLater?: boolean;
   /** Another way to learn how much room the disk has; for tests. */
   readonly freeSpace?: DiskBudgetOptions["freeSpace"];
   /** Another market than the settings ask for; for tests. */

@@ -12,7 +12,7 @@ interface StatusAnnouncerOptions {
   readonly board: StatusBoard;
   readonly store: Store;
   readonly disk: Pick<DiskBudget, "problem">;
-  readonly doubts: Pick<OutlierWatch, "counts">;
+  readonly doubts: () => OutlierWatch["counts"];
   readonly hub: Hub;
   /** How far the histories are that are being loaded. */
   readonly backfills: () => NonNullable<Status["backfills"]>;
@@ -31,7 +31,7 @@ export class StatusAnnouncer {
       state: store.state,
       storeProblem: store.problem,
       diskProblem: disk.problem,
-      doubts: doubts.counts,
+      doubts: doubts(),
       clients: hub.size,
     });
     return { ...status, backfills: backfills() };

@@ -1,3 +1,4 @@
+import { isApi } from "./guards.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { SpareDescriptors } from "@/lib/store/file/file_system.ts";
 import type { Clock } from "@/lib/time/clock.ts";
@@ -118,10 +119,15 @@ interface FirstAnswer {
 }
 
 /**
- * Whoever waits for the first page comes before the first check and all else that is to be done at start. Sockets and what
- * changes something wait for `open`: they are to know of a full disk.
+ * Whoever waits for the first page, the board, comes before the first check and all else that is to be done at start.
+ * Everything but that page and its files waits for `open`: it needs what is made after the page, and what changes
+ * something is to know of a full disk.
  */
-export function untilFirstAnswer(fetch: Handler, clock: Pick<Clock, "after">): FirstAnswer {
+export function untilFirstAnswer(
+  fetch: Handler,
+  clock: Pick<Clock, "after">,
+  basePath = "",
+): FirstAnswer {
   const waiting = new AbortController();
   const { promise: opened, resolve } = Promise.withResolvers<void>();
   let isOpen = false;
@@ -132,7 +138,7 @@ export function untilFirstAnswer(fetch: Handler, clock: Pick<Clock, "after">): F
       resolve();
     },
     async fetch(request, info) {
-      if (!isOpen && !isLookOnly(request)) {
+      if (!isOpen && !isOfFirstPage(request, basePath)) {
         waiting.abort();
         await opened;
       }
@@ -144,9 +150,15 @@ export function untilFirstAnswer(fetch: Handler, clock: Pick<Clock, "after">): F
   };
 }
 
-function isLookOnly({ method, headers }: Request): boolean {
-  return (method === "GET" || method === "HEAD") && !headers.has("upgrade");
+function isOfFirstPage({ method, url, headers }: Request, basePath: string): boolean {
+  if (method !== "GET" && method !== "HEAD" || headers.has("upgrade")) return false;
+  const { pathname } = new URL(url);
+  return pathname === `${basePath}/` ||
+    FILE.test(pathname) && !isApi(pathname.slice(basePath.length));
 }
+
+/** What a page loads. */
+const FILE = /\.(?:css|js|mp3|png|svg|wav|webmanifest)$/;
 
 /** More than this beside the heap, over what the program itself takes, and connections are cut, in bytes. */
 const MOST_BYTES = 128 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { can, rightOfRequest, type Who } from "@/lib/accounts/rights.ts";
 import { placeOf } from "@/lib/accounts/limits.ts";
 import { Passwords } from "@/lib/accounts/secrets.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
-import { endSessions } from "@/lib/program/access.ts";
+import { endSessions } from "@/lib/program/runner.ts";
 import { ownInfo } from "@/lib/server/guards.ts";
 import { safeNext } from "@/lib/server/who.ts";
 import { readConfig } from "@/lib/settings/config.ts";

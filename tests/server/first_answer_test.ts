@@ -24,15 +24,30 @@ Deno.test("untilFirstAnswer() goes on after a moment in which nobody asks", asyn
   await given;
 });
 
-Deno.test("untilFirstAnswer() has sockets and changes wait for the rest of the start, and hurries it", async () => {
-  for (const init of [{ method: "POST" }, { headers: { upgrade: "websocket" } }]) {
+Deno.test("untilFirstAnswer() has the board and its files answered before the rest of the start", async () => {
+  for (const path of ["", "styles/board.css?v=1", "_fresh/js/1/board.js", "manifest.webmanifest"]) {
+    const { fetch } = untilFirstAnswer(() => new Response(), new FakeClock(), "/prices");
+    await fetch(new Request(`http://localhost/prices/${path}`), ownInfo());
+  }
+});
+
+const WAITING: readonly (readonly [path: string, init?: RequestInit])[] = [
+  ["/", { method: "POST" }],
+  ["/", { headers: { upgrade: "websocket" } }],
+  ["/alarms"],
+  ["/api/status"],
+  ["/api/openapi.js"],
+];
+
+Deno.test("untilFirstAnswer() has sockets, changes and other pages wait for the rest of the start, and hurries it", async () => {
+  for (const [path, init] of WAITING) {
     const order: string[] = [];
     const answer = () => {
       order.push("answered");
       return new Response();
     };
     const { fetch, given, open } = untilFirstAnswer(answer, new FakeClock());
-    const asked = Promise.resolve(fetch(new Request("http://localhost/", init), ownInfo()));
+    const asked = Promise.resolve(fetch(new Request(`http://localhost${path}`, init), ownInfo()));
     await given;
     order.push("started");
     open();

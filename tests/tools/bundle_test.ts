@@ -8,7 +8,7 @@ import { standIn } from "@/tools/bundle/build_bundle.ts";
 import { withEager } from "@/tools/bundle/eager.ts";
 import { withFirst, withSources } from "@/tools/bundle/first_page.ts";
 import { madeOf } from "@/tools/bundle/mapped_text.ts";
-import { joinFirst } from "@/tools/bundle/one_file.ts";
+import { joinFiles } from "@/tools/bundle/one_file.ts";
 import { schemasLater, withSchemasLater, withUnset } from "@/tools/bundle/schemas_later.ts";
 import * as timers from "@/tools/bundle/timers.ts";
 import * as path from "../../tools/bundle/path.ts";
@@ -97,7 +97,7 @@ Deno.test("withEager() puts what is called in parentheses, and does the same", a
   }
 });
 
-Deno.test("joinFirst() leaves one file at start, whose modules exist once, and stacks that name sources", async () => {
+Deno.test("joinFiles() leaves one file at start, whose modules exist once, and stacks that name sources", async () => {
   const folder = await Deno.makeTempDir();
   const write = (name: string, code: string) => Deno.writeTextFile(`${folder}/${name}`, code);
   await write("shared.ts", "let count = 0;\nexport const next = () => ++count;\n");
@@ -119,7 +119,7 @@ Deno.test("joinFirst() leaves one file at start, whose modules exist once, and s
       ...{ entryPoints: ["main.ts"], format: "esm", metafile: true, minifyWhitespace: true },
       ...{ outdir: "out", sourcemap: "linked", splitting: true, target: "esnext" },
     });
-    await joinFirst(`${folder}/out`, metafile);
+    await joinFiles(`${folder}/out`, metafile, ["main.js"]);
     const files = Array.from(Deno.readDirSync(`${folder}/out`), ({ name }) => name)
       .filter((name) => name.endsWith(".js"));
     assert.equal(files.length, 2);

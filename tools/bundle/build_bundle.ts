@@ -1,8 +1,9 @@
 import { build, type Metafile, type Plugin, stop } from "esbuild";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileCalled } from "./eager.ts";
 import { firstPage } from "./first_page.ts";
-import { joinFirst } from "./one_file.ts";
+import { joinFiles } from "./one_file.ts";
 import { schemasLater } from "./schemas_later.ts";
 import type { BundleFacts } from "@/lib/program/stale_build.ts";
 
@@ -37,9 +38,16 @@ export async function buildBundle(builtAt: number): Promise<void> {
 
 async function bundled(): Promise<Metafile> {
   const { metafile } = await bundle();
-  await joinFirst(ROOT + BUNDLE, metafile);
+  await joinFiles(ROOT + BUNDLE, metafile, ["main.js", fileOf("lib/program/work.ts", metafile)]);
   await compileCalled(`${ROOT}${BUNDLE}/main.js`);
   return metafile;
+}
+
+/** The file that a module became which is loaded when it is first used. */
+function fileOf(module: string, { outputs }: Metafile): string {
+  const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === module);
+  if (found === undefined) throw new Error(`The bundle has no file of ${module}`);
+  return basename(found[0]);
 }
 
 function bundle() {

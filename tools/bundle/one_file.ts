@@ -6,61 +6,82 @@ import { changeFile, type Piece } from "./mapped_text.ts";
 type Name = string;
 
 /**
- * Joins `main.js` of a bundle in `folder` and every chunk that it imports to one file: a start takes as long for
- * finding, reading and linking a hundred small files as for running them. What is loaded later imports from the
- * joined file what it imported from those chunks.
+ * Joins each of `entries` of a bundle in `folder`, in this order, and every chunk that it imports to one file: a start
+ * takes as long for finding, reading and linking a hundred small files as for running them. What is loaded later
+ * imports from the joined files what it imported from those chunks.
  */
-export async function joinFirst(folder: string, { outputs }: Metafile): Promise<void> {
-  const chunks = new Map(
-    Object.entries(outputs).map(([path, output]) => [basename(path), output.imports]),
+export async function joinFiles(
+  folder: string,
+  { outputs }: Metafile,
+  entries: readonly Name[],
+): Promise<void> {
+  const left = new Map(
+    Object.entries(outputs).filter(([path]) => path.endsWith(".js"))
+      .map(([path, output]) => [basename(path), output.imports]),
   );
-  const first = new Set<Name>();
-  const add = (name: Name) => {
-    if (first.has(name)) return;
-    first.add(name);
-    for (const { path, kind, external } of chunks.get(name) ?? []) {
-      if (kind === "import-statement" && !external) add(basename(path));
-    }
-  };
-  add("main.js");
-  const later = [...chunks.keys()].filter((name) => name.endsWith(".js") && !first.has(name));
-  const wanted = new Set<string>();
-  for (const name of later) {
-    await changeFile(`${folder}/${name}`, ({ code }) => redirect(code, first, wanted));
+  for (const entry of entries) {
+    const joined = new Set<Name>();
+    const add = (name: Name) => {
+      if (joined.has(name) || !left.has(name)) return;
+      joined.add(name);
+      for (const { path, kind, external } of left.get(name) ?? []) {
+        if (kind === "import-statement" && !external) add(basename(path));
+      }
+    };
+    add(entry);
+    for (const name of joined) left.delete(name);
+    await join(folder, { entry, joined, later: [...left.keys()] });
   }
-  await build({
-    ...{ absWorkingDir: folder, allowOverwrite: true, bundle: true, format: "esm" },
-    ...{ logLevel: "error", minifySyntax: true, minifyWhitespace: true },
-    ...{ outfile: "main.js", platform: "node", plugins: [onlyOf(first)], target: "esnext" },
-    ...{ sourcemap: "linked", sourcesContent: false },
-    stdin: { contents: entryOf(wanted), loader: "js", resolveDir: folder },
-  });
-  first.delete("main.js");
-  for (const name of first) {
-    await Deno.remove(`${folder}/${name}`);
-    await Deno.remove(`${folder}/${name}.map`);
-  }
-  for (const name of ["main.js", ...later]) {
+  for (const name of [...entries, ...left.keys()]) {
     await changeFile(`${folder}/${name}`, ({ code }) => hidden(code));
   }
 }
 
+interface Joining {
+  readonly entry: Name;
+  /** The entry and what it imports. */
+  readonly joined: ReadonlySet<Name>;
+  readonly later: readonly Name[];
+}
+
+async function join(folder: string, { entry, joined, later }: Joining): Promise<void> {
+  const wanted = new Set<string>();
+  for (const name of later) {
+    await changeFile(
+      `${folder}/${name}`,
+      ({ code }) => redirect(code, { entry, joined, wanted }),
+    );
+  }
+  await build({
+    ...{ absWorkingDir: folder, allowOverwrite: true, bundle: true, format: "esm" },
+    ...{ logLevel: "error", minifySyntax: true, minifyWhitespace: true },
+    ...{ outfile: entry, platform: "node", plugins: [onlyOf(joined)], target: "esnext" },
+    ...{ sourcemap: "linked", sourcesContent: false },
+    stdin: { contents: entryOf(entry, wanted), loader: "js", resolveDir: folder },
+  });
+  for (const name of joined) {
+    if (name === entry) continue;
+    await Deno.remove(`${folder}/${name}`);
+    await Deno.remove(`${folder}/${name}.map`);
+  }
+}
+
 /** What is no part of the joined file stays a file of its own. */
-function onlyOf(first: ReadonlySet<Name>): Plugin {
+function onlyOf(joined: ReadonlySet<Name>): Plugin {
   return {
-    name: "only-of-first",
+    name: "only-of-joined",
     setup({ onResolve }) {
       onResolve({ filter: /./ }, ({ path, kind }) => {
         if (kind === "entry-point") return undefined;
-        return first.has(path.replace("./", "")) ? undefined : { path, external: true };
+        return joined.has(path.replace("./", "")) ? undefined : { path, external: true };
       });
     },
   };
 }
 
 /** `wanted` has an entry `chunk-AB12CD34.js name` for each name that is imported later. */
-function entryOf(wanted: ReadonlySet<string>): string {
-  const lines = [`export { run } from "./main.js";`];
+function entryOf(entry: Name, wanted: ReadonlySet<string>): string {
+  const lines = [`export * from "./${entry}";`];
   for (const each of wanted) {
     const [chunk = "", name = ""] = each.split(" ");
     lines.push(`export { ${name} as ${joinedName(chunk, name)} } from "./${chunk}";`);
@@ -75,8 +96,13 @@ function joinedName(chunk: Name, name: string): string {
 
 const IMPORT = /^import(?:\{([^}]*)\}from)?"\.\/([^"]+)";/;
 
-/** Has a file import from `main.js` what chunks of `first` exported, and notes the names. */
-function redirect(code: string, first: ReadonlySet<Name>, wanted: Set<string>): Piece[] {
+interface Redirection extends Pick<Joining, "entry" | "joined"> {
+  /** Takes up what is imported: `chunk-AB12CD34.js name`. */
+  readonly wanted: Set<string>;
+}
+
+/** Has a file import from a joined file what its chunks exported, and notes the names. */
+function redirect(code: string, { entry, joined, wanted }: Redirection): Piece[] {
   let at = 0;
   let head = "";
   for (;;) {
@@ -84,8 +110,8 @@ function redirect(code: string, first: ReadonlySet<Name>, wanted: Set<string>): 
     if (found === null) break;
     const [statement, names = "", chunk = ""] = found;
     at += statement.length;
-    if (!first.has(chunk)) head += statement;
-    else if (names !== "") head += `import{${redirected(chunk, names, wanted)}}from"./main.js";`;
+    if (!joined.has(chunk)) head += statement;
+    else if (names !== "") head += `import{${redirected(chunk, names, wanted)}}from"./${entry}";`;
   }
   return [head, [at, code.length]];
 }

@@ -1,6 +1,5 @@
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { Held } from "@/lib/engine/gaps/gap.ts";
-import type { Streams } from "@/lib/engine/ticks/source_feed.ts";
 import { getLogger, type Logger } from "@/lib/logs/logger.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import type { SourceStatus, Status } from "@/lib/protocol/frames.ts";
@@ -11,7 +10,6 @@ import { durationWords } from "@/lib/text/times.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { CrossCheck, OutlierWatch } from "./cross_check.ts";
 import { HealthWatch } from "./health_watch.ts";
-import { SourceGauge } from "./status_board.ts";
 
 interface CareOptions {
   readonly store: Store;
@@ -21,12 +19,10 @@ interface CareOptions {
   /** Asked to confirm jumps of pairs of other sources. */
   readonly confirmSource: SourceName | undefined;
   readonly clock: Clock;
-  readonly streams: Streams;
 }
 
 /** Watches the sources and their pairs beside the checks: what is dead, silent, slowed down or an outlier. */
 export class Care {
-  readonly gauge: SourceGauge;
   readonly doubts: OutlierWatch;
   readonly #store: Store;
   readonly #health: HealthWatch;
@@ -34,13 +30,12 @@ export class Care {
   readonly #slowing: SlowingLog;
 
   constructor(
-    { store, held, sources, intervalMs, confirmSource, clock, streams }: CareOptions,
+    { store, held, sources, intervalMs, confirmSource, clock }: CareOptions,
   ) {
     const log = getLogger("monitor");
     const confirming = confirmSource && sources.get(confirmSource);
     this.#store = store;
     const crossCheck = confirming ? new CrossCheck(confirming, clock) : null;
-    this.gauge = new SourceGauge({ sources, intervalMs, streams });
     this.doubts = new OutlierWatch({ store, held, crossCheck, clock, log });
     this.#health = new HealthWatch({ store, sources, clock, log });
     this.#outages = new OutageLog({ log, clock });
