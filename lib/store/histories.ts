@@ -1,7 +1,7 @@
 import { windowMs } from "@/lib/alarms/kinds/kinds.ts";
 import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { type Candle, newestPoints } from "@/lib/market/candle.ts";
-import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
+import type { SlotCandle } from "@/lib/market/history/raw_candles.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/accept.ts";

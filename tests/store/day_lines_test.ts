@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { formatEntry, parseDayFile } from "@/lib/store/history/day_files.ts";
+import { formatEntry, parseDayFile } from "@/lib/store/history/day_lines.ts";
+import fc from "fast-check";
 import { NOON } from "./fixtures.ts";
 
 const ENTRIES = [
@@ -18,6 +19,22 @@ const ENTRIES = [
 
 Deno.test("parseDayFile() gives back what formatEntry() was given", () => {
   assert.deepEqual(parseDayFile(ENTRIES.map(formatEntry).join("")), ENTRIES);
+});
+
+Deno.test("parseDayFile() reads every number as it was written", () => {
+  const price = fc.oneof(
+    fc.double({ min: 1e-12, max: 1e21, noNaN: true }),
+    fc.nat(1e15).map((units) => (units + 1) / 1e7),
+    fc.nat(1e9).map((units) => units + 1),
+  );
+  const entry = fc.record({
+    at: fc.integer({ min: 0, max: 4e12 }),
+    ...{ open: price, high: price, low: price, close: price, volume: price },
+    clockShiftMs: fc.integer({ min: -1e10, max: 1e10 }).filter((ms) => ms !== 0),
+  }).map((entry) => ({ ...entry }));
+  fc.assert(fc.property(fc.array(entry), (entries) => {
+    assert.deepEqual(parseDayFile(entries.map(formatEntry).join("")), entries);
+  }));
 });
 
 Deno.test("parseDayFile() leaves out a line with a flipped bit, and reads the others", () => {

@@ -1,199 +1,8 @@
 import type { Observation } from "@/lib/market/accept.ts";
-import { type Candle, HISTORY_SLOT_MS, joinCandles } from "@/lib/market/candle.ts";
+import { joinCandles } from "@/lib/market/candle.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { TimedPrice } from "./history_view.ts";
-
-/** A candle that knows when its last price was. */
-export interface SlotCandle extends Candle {
-  /** Moment of `close`, in milliseconds since the Unix epoch. */
-  readonly closeAt: number;
-}
-
-const FIRST_CANDLES = 64;
-/** The moments of a candle's first and last price, its four prices, its volume. */
-const CANDLE_FIELDS = 7;
-
-/** A queue of candles in order of time, 56 bytes each in a typed array: added at the end, dropped from the front. */
-export class RawCandles {
-  #values: Float64Array;
-  #start = 0;
-  #end = 0;
-
-  /** @param count for so many there is room at first */
-  constructor(count = FIRST_CANDLES) {
-    this.#values = new Float64Array(count * CANDLE_FIELDS);
-  }
-
-  get length(): number {
-    return this.#end - this.#start;
-  }
-
-  get bytes(): number {
-    return this.#values.byteLength;
-  }
-
-  /** The candle at an index below `length`. */
-  at(index: number): Candle {
-    const first = (this.#start + index) * CANDLE_FIELDS;
-    const values = this.#values;
-    return {
-      at: values[first] ?? NaN,
-      open: values[first + 1] ?? NaN,
-      high: values[first + 2] ?? NaN,
-      low: values[first + 3] ?? NaN,
-      close: values[first + 4] ?? NaN,
-      ...volumeIn(values, first + 6),
-    };
-  }
-
-  /** All candles, oldest first. */
-  all(): SlotCandle[] {
-    return Array.from({ length: this.length }, (_, index) => ({
-      ...this.at(index),
-      closeAt: this.closeAtOf(index),
-    }));
-  }
-
-  /** Those of a moment and later, in an array of their size. */
-  since(at: number): RawCandles {
-    const kept = new RawCandles();
-    for (let index = this.indexAtOrAfter(at); index < this.length; index++) {
-      kept.push({ ...this.at(index), closeAt: this.closeAtOf(index) });
-    }
-    return kept;
-  }
-
-  /** The newest candle; null when there is none. */
-  last(): SlotCandle | null {
-    const index = this.length - 1;
-    return index < 0 ? null : { ...this.at(index), closeAt: this.closeAtOf(index) };
-  }
-
-  /** The newest candle, where it is that of the slot in which a moment (ms) lies. */
-  lastIn(at: number): SlotCandle | null {
-    return slotOf(this.timeOf(this.length - 1)) === slotOf(at) ? this.last() : null;
-  }
-
-  /** The moment of the last price of the candle at an index; NaN where there is none. */
-  closeAtOf(index: number): number {
-    return this.#values[(this.#start + index) * CANDLE_FIELDS + 5] ?? NaN;
-  }
-
-  /** The moment of the candle at an index; NaN where there is none. */
-  timeOf(index: number): number {
-    return index < 0 || index >= this.length ? NaN : this.#timeAt(this.#start + index);
-  }
-
-  /** The price in force at a moment: of a candle under way, its first; null before the oldest candle. */
-  priceAt(at: number): number | null {
-    const index = this.indexAtOrAfter(at + 1) - 1;
-    if (index < 0) return null;
-    const { open, close } = this.at(index);
-    return this.closeAtOf(index) <= at ? close : open;
-  }
-
-  push(candle: SlotCandle): void {
-    this.#roomForOne();
-    this.#set(this.#end, candle);
-    this.#end++;
-  }
-
-  /** Adds the candle of another queue at an index. */
-  pushFrom(other: RawCandles, index: number): void {
-    this.#roomForOne();
-    const from = (other.#start + index) * CANDLE_FIELDS;
-    const to = this.#end * CANDLE_FIELDS;
-    for (let field = 0; field < CANDLE_FIELDS; field++) {
-      this.#values[to + field] = other.#values[from + field] ?? NaN;
-    }
-    this.#end++;
-  }
-
-  /** The same where it is not of the newest one's slot; false, and nothing is added, where it is. */
-  pushLater(other: RawCandles, index: number): boolean {
-    if (slotOf(other.timeOf(index)) === slotOf(this.timeOf(this.length - 1))) return false;
-    this.pushFrom(other, index);
-    return true;
-  }
-
-  /** Copies the four prices and the volume of the candle at an index. */
-  copyPrices(index: number, to: Float64Array, place: number): void {
-    const first = (this.#start + index) * CANDLE_FIELDS;
-    for (let price = 0; price < 4; price++) {
-      to[place + price] = this.#values[first + 1 + price] ?? NaN;
-    }
-    to[place + 4] = this.#values[first + 6] ?? NaN;
-  }
-
-  /** Forgets the newest ones over a count. */
-  keepFirst(count: number): void {
-    this.#end = Math.min(this.#end, this.#start + count);
-  }
-
-  /** Puts another candle in place of the newest one. */
-  replaceLast(candle: SlotCandle): void {
-    if (this.length > 0) this.#set(this.#end - 1, candle);
-  }
-
-  dropFirst(count: number): void {
-    this.#start += Math.min(count, this.length);
-  }
-
-  /** Index of the first candle of this moment or later; `length` when there is none. */
-  indexAtOrAfter(at: number): number {
-    let low = this.#start;
-    let high = this.#end;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#timeAt(middle) < at) low = middle + 1;
-      else high = middle;
-    }
-    return low - this.#start;
-  }
-
-  #timeAt(place: number): number {
-    return this.#values[place * CANDLE_FIELDS] ?? NaN;
-  }
-
-  #set(place: number, { at, open, high, low, close, closeAt, volume }: SlotCandle): void {
-    const first = place * CANDLE_FIELDS;
-    this.#values[first] = at;
-    this.#values[first + 1] = open;
-    this.#values[first + 2] = high;
-    this.#values[first + 3] = low;
-    this.#values[first + 4] = close;
-    this.#values[first + 5] = closeAt;
-    this.#values[first + 6] = volume ?? NaN;
-  }
-
-  /** Moves the candles to the front when enough of it is free, else grows by a quarter: both are amortised O(1). */
-  /** Makes room for so many before the first one. */
-  reserve(count: number): void {
-    if (this.length > 0 || this.#values.length >= count * CANDLE_FIELDS) return;
-    this.#values = new Float64Array(count * CANDLE_FIELDS);
-    this.#start = this.#end = 0;
-  }
-
-  #roomForOne(): void {
-    if ((this.#end + 1) * CANDLE_FIELDS <= this.#values.length) return;
-    const { length } = this;
-    const [from, to] = [this.#start * CANDLE_FIELDS, this.#end * CANDLE_FIELDS];
-    if (this.#start > 0 && this.#start * 8 >= this.#end) this.#values.copyWithin(0, from, to);
-    else {
-      const larger = new Float64Array(Math.ceil(this.#end * 1.25 + 1) * CANDLE_FIELDS);
-      larger.set(this.#values.subarray(from, to));
-      this.#values = larger;
-    }
-    this.#start = 0;
-    this.#end = length;
-  }
-}
-
-/** The volume that an array has at a place, to be spread into a candle; NaN stands for one that is not known. */
-function volumeIn(values: Float64Array, place: number): { volume?: number } {
-  const volume = values[place];
-  return volume === undefined || Number.isNaN(volume) ? {} : { volume };
-}
+import { type RawCandles, type SlotCandle, slotOf } from "./raw_candles.ts";
 
 /** How far back a price is known to its second, in milliseconds: half an hour, and a little more for late evaluation. */
 export const SECONDS_KEPT_MS = 31 * 60_000;
@@ -209,6 +18,28 @@ export class SecondPrices {
   #values = new Float64Array(FIRST_CHANGES * CHANGE_FIELDS);
   #start = 0;
   #end = 0;
+
+  /** Those that were kept, oldest first; where some are missing, the ends of slots tell. `newest` is of the newest price (ms). */
+  static of(kept: readonly TimedPrice[], slots: RawCandles, newest: number): SecondPrices {
+    const seconds = new SecondPrices();
+    let next = 0;
+    const addKeptTo = (moment: number) => {
+      for (let point; (point = kept[next]) !== undefined && point.at <= moment; next++) {
+        seconds.add(point.at, point.price);
+      }
+    };
+    let nth = slots.indexAtOrAfter(newest - SECONDS_KEPT_MS);
+    for (; nth < slots.length; nth++) {
+      const { at, open, close } = slots.at(nth);
+      const closeAt = slots.closeAtOf(nth);
+      addKeptTo(at);
+      seconds.add(at, open);
+      addKeptTo(closeAt);
+      seconds.add(closeAt, close);
+    }
+    addKeptTo(Infinity);
+    return seconds;
+  }
 
   get bytes(): number {
     return this.#values.byteLength;
@@ -312,22 +143,4 @@ export function mergedSlots(
     merged[merged.length - 1] = { ...joinCandles(last, candle), close, closeAt };
   }
   return merged;
-}
-
-/** The number of the slot in which a moment (ms) lies. */
-function slotOf(at: number): number {
-  return Math.floor(at / HISTORY_SLOT_MS);
-}
-
-/**
- * What is kept of a pair's past outside of memory and read, at once, when it is asked for. Moments are in milliseconds, by
- * the clock as it was when the first price came.
- */
-export interface OlderPrices {
-  /** The moment of the first candle at this moment or after it; null when there is none. */
-  oldestSince(from: number): number | null;
-  /** The candles from one moment up to another, the second not included; oldest first. */
-  between(from: number, to: number): RawCandles;
-  /** What is kept from this moment on is the pair's own: its source has told of that time. */
-  isOwnSince(from: number): void;
 }

@@ -3,8 +3,8 @@ import { MinuteCandles, PastSpots } from "./minute_candles.ts";
 import { type HistorySpan, type HistoryView, keptMs, type TimedPrice } from "./history_view.ts";
 import type { Observation } from "@/lib/market/accept.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import type { OlderPrices, SlotCandle } from "./fine_prices.ts";
-import { mergedSlots, RawCandles, SecondPrices, SECONDS_KEPT_MS, slotsOf } from "./fine_prices.ts";
+import { mergedSlots, SecondPrices, slotsOf } from "./fine_prices.ts";
+import { type OlderPrices, RawCandles, type SlotCandle } from "./raw_candles.ts";
 
 /**
  * The prices of one pair: half an hour to the second, 24 hours as candles of 15 seconds, 30 days and an hour as one-minute
@@ -213,25 +213,8 @@ export class PriceHistory implements HistoryView {
 
   /** Takes the changes that were kept to their second, oldest first; where some are missing, the ends of the slots tell. */
   restoreSeconds(kept: readonly TimedPrice[]): void {
-    const since = (this.#newestAt ?? 0) - SECONDS_KEPT_MS;
-    this.#seconds = new SecondPrices();
-    let next = 0;
-    const addKeptTo = (moment: number) => {
-      for (; next < kept.length; next++) {
-        const { at, price } = kept[next] ?? { at: Infinity, price: NaN };
-        if (at - this.#clockShiftMs > moment) return;
-        this.#seconds.add(at - this.#clockShiftMs, price);
-      }
-    };
-    for (let index = this.#raw.indexAtOrAfter(since); index < this.#raw.length; index++) {
-      const { at, open, close } = this.#raw.at(index);
-      const closeAt = this.#raw.closeAtOf(index);
-      addKeptTo(at);
-      this.#seconds.add(at, open);
-      addKeptTo(closeAt);
-      this.#seconds.add(closeAt, close);
-    }
-    addKeptTo(Infinity);
+    const points = kept.map(({ at, price }) => ({ at: at - this.#clockShiftMs, price }));
+    this.#seconds = SecondPrices.of(points, this.#raw, this.#newestAt ?? 0);
   }
 
   /** The changes of the price after a moment, to the second, as far as they are known so; oldest first. */
@@ -356,22 +339,11 @@ export class PriceHistory implements HistoryView {
     this.#thinAll();
   }
 
-  /** What is too old for its kind becomes another, or goes. */
+  /** Whole minutes of old slots become candles of a minute, and old ones of those go. */
   #thinAll(): void {
-    const newest = this.#newestAt;
-    if (newest === null) return;
-    this.#thin(newest - this.#rawMs);
+    const newest = this.#newestAt ?? NaN;
+    const limit = stepStart(newest - this.#rawMs, MINUTE_MS);
+    for (; this.#raw.timeOf(0) < limit; this.#raw.dropFirst(1)) this.#candles.add(this.#raw.at(0));
     this.#candles.dropBefore(newest - this.#keptMs);
-  }
-
-  /** Turns the whole minutes before this moment into one-minute candles. */
-  #thin(before: number): void {
-    const limit = stepStart(before, MINUTE_MS);
-    let count = 0;
-    while (this.#raw.timeOf(count) < limit && count < this.#raw.length) {
-      this.#candles.add(this.#raw.at(count));
-      count++;
-    }
-    this.#raw.dropFirst(count);
   }
 }

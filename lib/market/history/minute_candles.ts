@@ -1,6 +1,6 @@
 import { type Candle, joinCandles } from "@/lib/market/candle.ts";
 import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import { type OlderPrices, RawCandles } from "./fine_prices.ts";
+import { type OlderPrices, RawCandles } from "./raw_candles.ts";
 
 const MINUTES_PER_BLOCK = 180;
 const FIELDS = 5;

@@ -16,8 +16,13 @@ export function crc32(content: string | Uint8Array, before = 0): number {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   summed += bytes.length;
   if (summed > MOST_HERE) return crc32OfZlib(bytes, before);
+  return sumOf(bytes, 0, bytes.length, before);
+}
+
+/** The same of a short part, for which asking zlib takes longer. */
+export function sumOf(bytes: Uint8Array, from: number, to: number, before = 0): number {
   let rest = ~before;
-  for (let at = 0; at < bytes.length; at++) {
+  for (let at = from; at < to; at++) {
     rest = TABLE[(rest ^ (bytes[at] ?? 0)) & 0xff]! ^ (rest >>> 8);
   }
   return ~rest >>> 0;

@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter, crc32 } from "@/lib/store/file/bytes.ts";
 import type { Candle } from "@/lib/market/candle.ts";
-import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
+import type { SlotCandle } from "@/lib/market/history/raw_candles.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { Steps } from "@/lib/time/turns.ts";

@@ -19,7 +19,6 @@ import {
   type DayFiles,
   dayName,
   dayOfFile,
-  formatEntry,
   joined,
   LINES_ENDING,
   shiftsIn,
@@ -27,10 +26,11 @@ import {
   thinToMinutes,
   withShift,
 } from "./day_files.ts";
+import { formatEntry } from "./day_lines.ts";
 import { DayReader } from "./day_reader.ts";
 
-/** So many newest lines of a day wait to become a block: six hours of slots. */
-const MOST_LINES = 1_440;
+/** So many newest lines of a day wait to become a block: an hour of slots, since a start reads them all. */
+const MOST_LINES = 240;
 /** So many entries that come together, as those of the past do, are a block at once. */
 const ENTRIES_FOR_A_BLOCK = 64;
 /** For how long (ms) the files of the version before stay, so that one can go back to it. */
