@@ -1,4 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { alarmRecord } from "@/lib/alarms/alarm_input.ts";
 import type { Dice } from "./dice.ts";
 import { CALM_SECONDS, type MadeMarket } from "./make_market.ts";
 import { type Landmark, priceAt } from "./market.ts";
@@ -62,7 +63,10 @@ export class People {
 
   async #set(symbol: string): Promise<void> {
     const scene = this.#scene(symbol);
-    if (scene !== null) await this.world.run("add_alarm", { pair: symbol, alarm: newAlarm(scene) });
+    if (scene === null) return;
+    const set = () => ({ pair: symbol, alarm: newAlarm(scene) });
+    if (this.dice.chance(0.8)) await this.world.run("add_alarm", set());
+    else await this.world.run("add_alarms", { alarms: [set(), set()] });
   }
 
   async #act(symbol: string): Promise<void> {
@@ -73,11 +77,24 @@ export class People {
     if (scene === null) return;
     const kind = dice.whole(0, 99);
     if (alarms.length === 0 || (kind < 30 && alarms.length < MOST_ALARMS)) return this.#set(symbol);
-    if (kind < 38) return void await world.run("acknowledge", { all: true });
+    if (kind < 36) return void await world.run("acknowledge", { all: true });
+    if (kind < 38) {
+      return void await world.run("test_alarm", { pair: symbol, id: dice.pick(alarms).id });
+    }
     if (kind < 40) return await this.#moveAPair();
     const alarm = dice.pick(alarms);
     const act = actOn(alarm, kind, scene);
-    if (act !== null) await world.run(...act);
+    if (act === null) return;
+    const several = dice.chance(0.3) ? severalBy(act, scene, alarms) : null;
+    const done = await world.run(...several ?? act);
+    if (done?.name === "remove_alarms" && dice.chance(0.7)) this.#restoreSoon(done.input.ids);
+  }
+
+  #restoreSoon(ids: unknown): void {
+    const { time } = this.world;
+    time.at(time.now() + this.dice.whole(0, 20_000), () => {
+      void this.world.run("restore_alarms", { ids });
+    });
   }
 
   /** Another pair is added or removed, or all are put in another order. */
@@ -126,6 +143,40 @@ function actOn(alarm: Alarm, kind: number, scene: Scene): Act | null {
   }
   return kind < 94 ? ["restart_alarm", named] : ["remove_alarm", named];
 }
+
+/** The same to several alarms of the pair at once, or by a file; null where there is no such command. */
+function severalBy([name, input]: Act, scene: Scene, alarms: readonly Alarm[]): Act | null {
+  const { dice, symbol } = scene;
+  const some = dice.shuffled(alarms).slice(0, dice.whole(1, 3));
+  const ids = some.map(({ id }) => id);
+  const { pair: _pair, id: _id, ...fields } = input;
+  const isHandling = Object.keys(fields).every((field) => HANDLING.has(field));
+  switch (name) {
+    case "snooze_alarm":
+      return ["snooze_alarms", { ids, ...fields }];
+    case "remove_alarm":
+      return ["remove_alarms", { ids }];
+    case "update_alarm": {
+      if (isHandling && dice.chance(0.6)) {
+        const paused = dice.chance(0.3) ? { paused: dice.chance(0.5) } : {};
+        return ["update_alarms", { ids, ...fields, ...paused }];
+      }
+      const cooldownSeconds = dice.pick(COOLDOWNS);
+      // What one measures from may be another price once the file is read.
+      const kept = some.filter((alarm) => !("startPrice" in alarm) || alarm.startPrice === null);
+      const alarms = kept.map((alarm) => {
+        const recast = dice.chance(0.5) ? newCondition(alarm, scene) : {};
+        return { ...alarmRecord(symbol, alarm), cooldownSeconds, ...recast };
+      });
+      return alarms.length === 0 ? null : ["import_alarms", { alarms }];
+    }
+    default:
+      return null;
+  }
+}
+
+/** What may be changed of several alarms at once. */
+const HANDLING = new Set(["note", "cooldownSeconds", "mode", "expiresAt"]);
 
 const MODES = ["once", "repeat", "repeat"];
 

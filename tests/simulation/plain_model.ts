@@ -250,9 +250,12 @@ class AlarmModel {
   /** Whether a fire was found by a price alone, before what led to it was told: alarms do not wait for that without end. */
   #isByPoint({ count }: Standing, cell: Cell, index: number): boolean {
     const fire = this.fires[count];
-    const known = this.cells[index - 1]?.knownAt ?? -Infinity;
-    return fire !== undefined && isOf(fire, cell) && fire.foundAt < known &&
-      known > cell.from + TURN_MS;
+    if (fire === undefined || !isOf(fire, cell)) return false;
+    for (let nth = index - 1; (this.cells[nth]?.knownAt ?? -Infinity) > fire.foundAt; nth--) {
+      const { to = 0, toldAt = 0 } = this.cells[nth] ?? {};
+      if (toldAt > Math.max(fire.foundAt, to + TURN_MS)) return true;
+    }
+    return false;
   }
 
   #fire(standing: Standing, look: Look, isTrue: boolean, cell: Cell): Standing[] {
@@ -290,6 +293,7 @@ class AlarmModel {
     const { what, at } = change;
     if (what === "removed") {
       this.#rules = null;
+      this.#begunAt = -Infinity;
       return;
     }
     if (what === "armed" || this.#rules === null) {

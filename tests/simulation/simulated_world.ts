@@ -153,7 +153,7 @@ export class SimulatedWorld {
       disk: { fileSystem: disk, takeLock: () => Promise.resolve({ release() {} }) },
     });
     this.#program = program;
-    for (const fire of program.store.state.fires) this.#note(fire);
+    for (const fire of program.store.state.fires) if (!fire.test) this.#note(fire);
     program.store.onCommitted(({ events }) => {
       for (const event of events) if (event.type === "alarmFired") this.#note(event.fire);
     });
