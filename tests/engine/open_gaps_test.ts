@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { OpenGaps } from "@/lib/engine/gaps/ask_later.ts";
+import { observationsOf } from "@/lib/engine/gaps/gap.ts";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
 import {
   alarmOf,
   BACK_AT,
@@ -225,3 +227,13 @@ for (const [spikeAt, due] of [[23, [[120, 23, true]]], [27, []]] as const) {
     });
   });
 }
+
+Deno.test("observationsOf() takes the last price of the candle in which a gap ends for one from after the gap", () => {
+  const at = Date.parse("2026-01-15T12:00:00Z");
+  const high = (candle: { readonly high: number; readonly close: number }) =>
+    observationsOf({ candles: [{ at, open: 100, low: 100, ...candle }], stepMs: MINUTE_MS }, {
+      ...{ from: { at: at - 90_000, price: 100 }, to: { at: at + 20_000, price: 100 } },
+    }).map((seen) => [seen.high, seen.at - at]);
+  assert.deepEqual(high({ high: 120, close: 120 }), [[100, 19_999]]);
+  assert.deepEqual(high({ high: 121, close: 120 }), [[121, 19_999]]);
+});

@@ -18,6 +18,7 @@ import {
   type Standing,
 } from "./plain_alarm.ts";
 import { isEvaluatedBy, wronglyDropped } from "./plain_dropped.ts";
+import { isBeforeTold, isOutrun, isOvertakenByFire, TURN_MS } from "./plain_late.ts";
 import { both, type Look, lookerOf, NOTHING, type Truth } from "./plain_conditions.ts";
 
 export interface Disagreement {
@@ -25,9 +26,6 @@ export interface Disagreement {
   readonly what: "missing" | "extra" | "dropped";
   readonly at: number;
 }
-
-/** What was told so shortly before a change may be found before it or not. */
-const TURN_MS = 3_000;
 
 /**
  * Holds the fires that a program told of one alarm against what its pair's cells allow: every way in which the alarm
@@ -149,13 +147,16 @@ class AlarmModel {
 
   /** How the alarm may stand after a cell. */
   #step(standing: Standing, cell: Cell, index: number, isChanged: boolean): Standing[] {
-    const look = this.#isBlind(cell) ? NOTHING : this.#lookAt(cell, index, standing.startPrice);
+    // Held against records or windows of which a part was told only after it had fired.
+    const isBlind = this.#alarm.condition.type !== "target" && isOvertakenByFire(this.fires, cell);
+    const look = isBlind ? NOTHING : this.#lookAt(cell, index, standing.startPrice);
     const closes = look.close === "maybe" ? [true, false] : [look.close === "yes"];
-    const isFound = this.#isByPoint(standing, cell, index);
+    const fire = this.fires[standing.count];
+    const isFound = fire !== undefined && isOf(fire, cell) && isBeforeTold(fire, this.cells, index);
     const seen = isFound ? { ...look, rises: () => "maybe" as const } : look;
     const ways = closes.flatMap((isTrue) => this.#close(standing, seen, isTrue, cell, isChanged));
     // While a far price waits for another trade, no time that passes without one is evaluated.
-    const isPassedOver = this.#isOutrun(cell) || (cell.isVague && cell.isSilent);
+    const isPassedOver = isOutrun(this.fires, cell) || (cell.isVague && cell.isSilent);
     return isPassedOver ? [standing, ...ways] : ways;
   }
 
@@ -231,31 +232,7 @@ class AlarmModel {
         : "no";
     }
     if (!isEvaluatedBy(this.#ending, cell) || isVague || isChanged) return "maybe";
-    return this.#isOutrun(cell) ? "maybe" : "yes";
-  }
-
-  /** Whether the alarm had fired for something later when the cell, or what was before it, was told. */
-  #isOutrun({ to, toldAt, knownAt, isOvertaken }: Cell): boolean {
-    if (knownAt <= to + TURN_MS) return false;
-    const latest = isOvertaken ? Math.max(knownAt, toldAt + TURN_MS) : knownAt - 1;
-    return this.fires.some(({ at, foundAt }) => at >= to && foundAt <= latest);
-  }
-
-  /** Whether it was held against records or windows of which a part was told only after it had fired. */
-  #isBlind({ from, toldAt, knownAt }: Cell): boolean {
-    if (this.#alarm.condition.type === "target" || knownAt <= toldAt + TURN_MS) return false;
-    return this.fires.some(({ at, foundAt }) => at >= from && foundAt < knownAt);
-  }
-
-  /** Whether a fire was found by a price alone, before what led to it was told: alarms do not wait for that without end. */
-  #isByPoint({ count }: Standing, cell: Cell, index: number): boolean {
-    const fire = this.fires[count];
-    if (fire === undefined || !isOf(fire, cell)) return false;
-    for (let nth = index - 1; (this.cells[nth]?.knownAt ?? -Infinity) > fire.foundAt; nth--) {
-      const { to = 0, toldAt = 0 } = this.cells[nth] ?? {};
-      if (toldAt > Math.max(fire.foundAt, to + TURN_MS)) return true;
-    }
-    return false;
+    return isOutrun(this.fires, cell) ? "maybe" : "yes";
   }
 
   #fire(standing: Standing, look: Look, isTrue: boolean, cell: Cell): Standing[] {
@@ -309,7 +286,7 @@ class AlarmModel {
     }
     if (what === "edited") this.#edit(change.alarm, at);
     if (what === "paused" || what === "resumed") this.#rules.isPaused = what === "paused";
-    if (what === "snoozed") this.#snooze(change.until, at);
+    if (what === "snoozed") this.#snooze(change.until, at, cell, index);
   }
 
   /** Nobody looks at an expired alarm: one that fired may, but need not be armed again before it rings once only. */
@@ -353,14 +330,19 @@ class AlarmModel {
   }
 
   /** It is silent for a while, and then armed whatever it did before. */
-  #snooze(until: number, at: number): void {
+  #snooze(until: number, at: number, cell: Cell, index: number): void {
     if (this.#rules !== null) this.#rules.snoozedUntil = until;
     this.#sinceAnew = at;
     this.#standings = this.#standings.flatMap((standing) => {
       const armed = { ...standing, firedAt: null, isCleared: true };
       const foundAt = this.fires[standing.count - 1]?.foundAt ?? -Infinity;
       // Whoever snoozed it did not know of a fire that was found later.
-      return foundAt >= at - TURN_MS ? [standing, armed] : [armed];
+      const ways = foundAt >= at - TURN_MS ? [standing, armed] : [armed];
+      if (until >= cell.to) return ways;
+      // Where it is over within the cell, what is told as of the cell's end may ring.
+      const look = this.#lookAt(cell, index, standing.startPrice);
+      const rung = splits(look.close).flatMap((isTrue) => this.#fire(armed, look, isTrue, cell));
+      return [...ways, ...rung];
     });
   }
 }

@@ -127,7 +127,8 @@ function partOf(candle: Candle, stepMs: number, { from, to, history }: Edges): O
     ...(from !== null && candle.at <= from.at
       ? [from.price, ...candlesOf(candle.at, from.at).flatMap(extremesOf)]
       : []),
-    ...(isCut ? [to.price, ...candlesOf(to.at, whole.at).flatMap(extremesOf)] : []),
+    // Its last price is of what came after the stretch, which may not be evaluated yet.
+    ...(isCut ? [to.price, whole.price, ...candlesOf(to.at, whole.at).flatMap(extremesOf)] : []),
   ];
   return {
     // Its open and its trades may be of what came before; behind a gap nothing else vouches for a jump.

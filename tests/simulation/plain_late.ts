@@ -1,0 +1,40 @@
+import type { AnnouncedFire } from "./plain_alarm.ts";
+import type { Cell } from "./plain_cells.ts";
+
+/** What was told so shortly before a change may be found before it or not, in milliseconds. */
+export const TURN_MS = 3_000;
+
+/** Whether an alarm had fired for something later when the cell, or what was before it, was told. */
+export function isOutrun(
+  fires: readonly AnnouncedFire[],
+  { to, toldAt, knownAt, isOvertaken }: Cell,
+): boolean {
+  if (knownAt <= to + TURN_MS) return false;
+  const latest = isOvertaken ? Math.max(knownAt, toldAt + TURN_MS) : knownAt - 1;
+  return fires.some(({ at, foundAt }) => at >= to && foundAt <= latest);
+}
+
+/** Whether it had fired since the cell before all up to it was told. */
+export function isOvertakenByFire(
+  fires: readonly AnnouncedFire[],
+  { from, toldAt, knownAt }: Cell,
+): boolean {
+  if (knownAt <= toldAt + TURN_MS) return false;
+  return fires.some(({ at, foundAt }) => at >= from && foundAt < knownAt);
+}
+
+/**
+ * Whether a fire was found by a price alone, before something that led to it was told, late: alarms do not wait for that
+ * without end.
+ */
+export function isBeforeTold(
+  { foundAt }: AnnouncedFire,
+  cells: readonly Cell[],
+  index: number,
+): boolean {
+  for (let nth = index - 1; (cells[nth]?.knownAt ?? -Infinity) > foundAt; nth--) {
+    const { to = 0, toldAt = 0 } = cells[nth] ?? {};
+    if (toldAt > Math.max(foundAt, to + TURN_MS)) return true;
+  }
+  return false;
+}
