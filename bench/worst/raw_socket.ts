@@ -12,13 +12,7 @@ export class RawSocket {
   static async open(port: number, { reads = true, path = "/ws" } = {}): Promise<RawSocket> {
     const conn = await Deno.connect({ hostname: "127.0.0.1", port });
     const socket = new RawSocket(conn, reads);
-    await socket.send(
-      encoder.encode(
-        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\n` +
-          "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
-          "Sec-WebSocket-Version: 13\r\n\r\n",
-      ),
-    );
+    await socket.send(upgradeRequest(port, path));
     await new Promise((resolve) => setTimeout(resolve, 200));
     return socket;
   }
@@ -58,6 +52,16 @@ export class RawSocket {
 }
 
 const encoder = new TextEncoder();
+
+/** What a client asks with that wants a socket. */
+export function upgradeRequest(port: number, path = "/ws"): Uint8Array {
+  return encoder.encode(
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\n` +
+      "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+      "Sec-WebSocket-Version: 13\r\n\r\n",
+  );
+}
+
 export const TEXT = 1;
 export const BINARY = 2;
 export const MORE = 0;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { frame, repeated } from "@/bench/worst/raw_socket.ts";
+import { IS_LONG } from "../store/fault_sizes.ts";
 import { untilFits } from "../timeouts.ts";
 import { loadWhole } from "./page_parts.ts";
 import type { ProxiedStage } from "./proxy_rig.ts";
@@ -140,7 +141,8 @@ export function sendHalfBody(stage: ProxiedStage): Promise<string> {
   return answerTo(stage, `${head}{"pair":`);
 }
 
-const HALF_OPEN = 1000;
+/** Of each of two ways. */
+const HALF_OPEN = IS_LONG ? 2500 : 1000;
 
 /** Connections that ask for nothing, or for half of something. */
 interface Crowd {
@@ -149,7 +151,7 @@ interface Crowd {
 }
 
 /**
- * A thousand half-open handshakes of TLS, and a thousand half headers of plain HTTP: a good client that comes after
+ * A thousand half-open handshakes of TLS, and as many half headers of plain HTTP: a good client that comes after
  * them is answered while all of them are there.
  */
 export async function bearsHalfOpen(stage: ProxiedStage): Promise<Crowd> {

@@ -5,7 +5,9 @@ type FaultKind =
   | "crash points"
   | "survivals"
   | "truncations"
-  | "flips";
+  | "flips"
+  | "faults of a line"
+  | "pages that came back";
 
 /** Environment variable with the file to which counts are added; without it nothing is counted. */
 export const COUNTS_FILE = "FAULT_COUNTS_FILE";

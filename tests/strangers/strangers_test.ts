@@ -2,80 +2,10 @@
 import assert from "node:assert/strict";
 import { fillStore } from "@/bench/worst/full_folder.ts";
 import { BINARY, frame, MORE, RawSocket, repeated, TEXT } from "@/bench/worst/raw_socket.ts";
-import { RunningServer } from "../program/running_server.ts";
+import { LiveClient } from "../program/live_client.ts";
+import { checksGoOn, isAnswered, memoryMb, onServer, portOf } from "./on_server.ts";
 
-/** Strangers are let in: what is looked at is how much they can take. */
-const OPEN = { AUTH: "off", AUTH_OFF_I_KNOW: "yes" };
-
-const isLongForm = Deno.env.get("FAULT_FORM") === "long";
 const MIB = 1024 * 1024;
-const AMPLE_MS = 120_000;
-
-interface Health {
-  readonly status: string;
-  readonly lastCheckAt: string | null;
-}
-
-interface StrangersOptions {
-  readonly under?: readonly string[];
-  readonly host?: string;
-  /** Puts data into the folder before the start. */
-  readonly fill?: (folder: string) => Promise<void>;
-}
-
-/** Runs a test on the real program on the demo market, with a check a second. */
-function onServer(
-  name: string,
-  test: (server: RunningServer) => Promise<void>,
-  { under = [], host = "127.0.0.1", fill = () => Promise.resolve() }: StrangersOptions = {},
-): void {
-  Deno.test({
-    name,
-    ignore: !isLongForm || Deno.build.os === "windows",
-    async fn() {
-      const folder = await Deno.makeTempDir();
-      await fill(folder);
-      const env = { PRICE_SOURCE: "demo", CHECK_INTERVAL_SECONDS: "1", HOST: host, ...OPEN };
-      const server = await RunningServer.start({ folder, env, under });
-      try {
-        await test(server);
-        await checksGoOn(server);
-        assert.equal((await server.stop()).code, 0, server.output);
-      } finally {
-        await server.stop();
-        await Deno.remove(folder, { recursive: true });
-      }
-    },
-  });
-}
-
-async function until<T>(ask: () => Promise<T | null>): Promise<T> {
-  const deadline = performance.now() + AMPLE_MS;
-  while (performance.now() < deadline) {
-    const answer = await ask().catch(() => null);
-    if (answer !== null) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error("It was not answered in time");
-}
-
-async function health({ url }: RunningServer): Promise<Health> {
-  const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(5000) });
-  return await response.json();
-}
-
-/** A check ends that began after now. */
-async function checksGoOn(server: RunningServer): Promise<void> {
-  const { lastCheckAt } = await until(() => health(server));
-  await until(async () => (await health(server)).lastCheckAt === lastCheckAt ? null : true);
-}
-
-const portOf = ({ url }: RunningServer) => Number(new URL(url).port);
-
-function memoryMb({ pid }: RunningServer): number {
-  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
-  return Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1]) / 1024;
-}
 
 onServer(
   "Under ulimit -n 256, 300 idle connections end nothing, and a page is served once they are gone",
@@ -91,7 +21,8 @@ onServer(
     assert.ok(idle.length > 150);
     await new Promise((resolve) => setTimeout(resolve, 5000));
     for (const conn of idle) conn.close();
-    const page = await until(async () => await (await fetch(server.url)).text());
+    await isAnswered(server);
+    const page = await (await fetch(server.url)).text();
     assert.match(page, /<title>Prices/);
     assert.doesNotMatch(server.output, /FATAL|no changes are accepted/);
   },
@@ -124,6 +55,26 @@ for (const [kind, opcode] of [["text", TEXT], ["binary", BINARY]] as const) {
   });
 }
 
+onServer("A frame of 65 MiB ends its connection", async (server) => {
+  const socket = await RawSocket.open(portOf(server));
+  await socket.send(frame(new Uint8Array(65 * MIB).fill(0x61)));
+  await socket.ended;
+  socket.close();
+  assert.ok(memoryMb(server) < 512, `${memoryMb(server)} MB`);
+});
+
+onServer("A message in 100,000 empty parts fills no memory, and harms nobody", async (server) => {
+  const socket = await RawSocket.open(portOf(server));
+  const [first, next] = [TEXT, MORE].map((opcode) => frame("", { opcode, isLast: false }));
+  await socket.send(first ?? new Uint8Array());
+  await socket.send(repeated(next ?? new Uint8Array(), 100_000));
+  const good = await LiveClient.connect(server.url);
+  assert.equal((await good.ask("hello", {})).event, "snapshot");
+  await good.close();
+  socket.close();
+  assert.ok(memoryMb(server) < 512, `${memoryMb(server)} MB`);
+});
+
 onServer(
   "30,000 messages in a row end their connection with room for all others",
   async (server) => {
@@ -133,6 +84,22 @@ onServer(
     socket.close();
   },
 );
+
+onServer("A flood ends its connection, and others are answered all the while", async (server) => {
+  const flood = await LiveClient.connect(server.url);
+  const good = await LiveClient.connect(server.url);
+  let hasEnded = false;
+  flood.closed.then(() => hasEnded = true);
+  let answers = 0;
+  for (; !hasEnded; answers++) {
+    for (let nth = 0; nth < 1000; nth++) {
+      flood.sendRaw('{"event":"acknowledge","data":{"fireId":"x"}}');
+    }
+    assert.equal((await good.ask("acknowledge", { fireId: "x" })).event, "error");
+  }
+  assert.ok(answers > 1);
+  await good.close();
+});
 
 onServer("Clients that never read keep no new ones out", async (server) => {
   const port = portOf(server);
@@ -162,26 +129,3 @@ for (const path of ["/alarms", "/", "/api/alarms", "/api/alarms/export?format=cs
     assert.doesNotMatch(server.output, /connections were cut/);
   }, { fill: fillStore });
 }
-
-const BROKEN_FRAMES: readonly [name: string, bytes: Uint8Array][] = [
-  ["a text that is no UTF-8", frame(Uint8Array.of(0xff, 0xfe, 0xc0), { opcode: TEXT })],
-  ["a close with a reason that is no UTF-8", frame(Uint8Array.of(3, 232, 0xff), { opcode: 8 })],
-  ["a close of one byte", frame(Uint8Array.of(3), { opcode: 8 })],
-  ["a reserved opcode", frame("x", { opcode: 3 })],
-  ["a ping of 126 bytes", frame(new Uint8Array(126), { opcode: 9 })],
-  ["a part of no message", frame("x", { opcode: MORE })],
-  ["a frame that is not masked", Uint8Array.of(0x81, 1, 0x61)],
-  ["a length of 2 ^ 63", Uint8Array.of(0x81, 0xff, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)],
-  ["half a frame", frame("x".repeat(1000)).subarray(0, 100)],
-  ["a reserved bit", Uint8Array.of(0xf1, 0x80, 0, 0, 0, 0)],
-];
-
-onServer("Broken frames end their own connection at most", async (server) => {
-  for (const [, bytes] of BROKEN_FRAMES) {
-    const socket = await RawSocket.open(portOf(server));
-    await socket.send(bytes);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    socket.close();
-    await until(() => health(server));
-  }
-});
