@@ -8,6 +8,7 @@ import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Policy } from "@/lib/alarms/policy.ts";
 import { channelWords } from "@/components/channels/texts.tsx";
 import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
+import { useLater } from "@/components/kit/use_later.ts";
 import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
 import {
   againWords,
@@ -20,12 +21,15 @@ import {
   saveCommand,
 } from "@/lib/client/channels/channels.ts";
 import { CHANNEL_FORM_TYPES, channelForm } from "@/lib/client/channels/forms.ts";
+import { wantsConfirmation } from "@/lib/client/account.ts";
 import { askQuietly } from "@/lib/client/ask_server.ts";
 import { listenToFrames, sendCommand } from "@/lib/client/client.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { messageOf, RequestError } from "@/lib/client/request_error.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
 import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
+
+const loadConfirmed = () => import("@/components/account/Confirmed.tsx");
 
 interface ChannelManagerProps extends Channels {
   model: Signal<Model>;
@@ -47,25 +51,30 @@ export function ChannelManager(props: ChannelManagerProps) {
   const isResending = useSignal(false);
   const removing = useSignal<ChannelView | null>(null);
   const notice = useSignal<NoticeText | null>(null);
+  /** Saving waits for the password to be given once more; what asks for it is loaded then. */
+  const waiting = useSignal<{ run: () => Promise<void> } | null>(null);
+  const later = useLater(waiting.value !== null, loadConfirmed, (message) => {
+    waiting.value = null;
+    problem.value = { field: null, message };
+  });
   useEffect(() => followChannels(shown), []);
 
-  const send = async (event: string, data: object): Promise<SaveProblem | null> => {
+  const sendOne = async (event: string, data: object) => {
     isSending.value = true;
-    try {
-      await sendCommand(event, data);
-      return null;
-    } catch (error) {
-      const field = error instanceof RequestError ? error.field : null;
-      return { field, message: messageOf(error) };
-    } finally {
-      isSending.value = false;
-    }
+    await sendCommand(event, data).finally(() => isSending.value = false);
   };
+  const send = (event: string, data: object) =>
+    sendOne(event, data).then(() => null, (error): SaveProblem => problemOf(error));
   const save = async () => {
     if (draft.value === null) return;
     const { event, data } = saveCommand(draft.value);
-    problem.value = await send(event, data);
-    if (problem.value === null) draft.value = null;
+    try {
+      await sendOne(event, data);
+      open(null);
+    } catch (error) {
+      if (wantsConfirmation(error)) waiting.value = { run: save };
+      else problem.value = problemOf(error);
+    }
   };
   const ask = async (event: string, data: object) => {
     const refused = await send(event, data);
@@ -146,6 +155,7 @@ export function ChannelManager(props: ChannelManagerProps) {
           onClose={() => open(null)}
         />
       )}
+      {reader && later && <later.ConfirmPassword waiting={waiting} proofs={reader.proofs} />}
       {removing.value !== null && (
         <ConfirmDialog
           title={channelWords.removeTitle(removing.value.name)}
@@ -164,6 +174,11 @@ export function ChannelManager(props: ChannelManagerProps) {
       <Notice notice={notice.value} onClose={() => notice.value = null} />
     </>
   );
+}
+
+function problemOf(error: unknown): SaveProblem {
+  const field = error instanceof RequestError ? error.field : null;
+  return { field, message: messageOf(error) };
 }
 
 /** Whether a new channel is one's own; null where there is nothing to choose. */

@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
 import { page } from "fresh";
 import { AccountManager } from "@/islands/AccountManager.tsx";
-import { BY_PROXY } from "@/lib/accounts/login.ts";
 import { personView } from "@/lib/accounts/people.ts";
+import { BY_PROXY } from "@/lib/accounts/sessions.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { define } from "@/lib/server/define.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";

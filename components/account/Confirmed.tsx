@@ -8,7 +8,7 @@ import { TextField } from "@/components/kit/Fields.tsx";
 import { goToProvider, send, wantsConfirmation } from "@/lib/client/account.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import { withoutBase } from "@/lib/text/base_path.ts";
-import type { PersonView } from "@/lib/protocol/account_view.ts";
+import type { Proofs } from "@/lib/protocol/account_view.ts";
 
 /** Something that waits for the password to be given once more. */
 interface Waiting {
@@ -34,9 +34,6 @@ export function useConfirmed(): Confirmed {
   };
   return { waiting, run };
 }
-
-/** By what somebody can show once more that it is them. */
-type Proofs = Pick<PersonView, "hasTotp" | "hasPassword" | "passkeys" | "isLinked">;
 
 interface ConfirmProps {
   waiting: Confirmed["waiting"];

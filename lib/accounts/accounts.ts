@@ -8,6 +8,7 @@ import { hashOf, idOfApiToken, isSameHash, type Passwords } from "./secrets.ts";
 import type { Asker, Who } from "./rights.ts";
 import {
   type Held,
+  isConfirmed,
   iso,
   isOver,
   type OpenedSession,
@@ -191,8 +192,8 @@ export class Accounts {
 
   /** @throws {AccountRefusal} when the password was not given in this session for a while */
   refuseUnconfirmed(who: Who): void {
-    const { confirmedUntil } = this.sessionOf(who);
-    if (Date.parse(confirmedUntil) > this.options.now()) return;
+    const session = this.sessionOf(who);
+    if (isConfirmed(session, this.person(session.userId), this.options.now())) return;
     throw new AccountRefusal("confirm_needed", "Give your password once more for this");
   }
 

@@ -5,6 +5,7 @@ import { blankPerson, isNamed, refuseTaken } from "./people.ts";
 import type { Who } from "./rights.ts";
 import { passwordRefusalsTold, withCode, withOwnCode, wrongLogin } from "./second_step.ts";
 import {
+  BY_PROXY,
   confirmed,
   isOver,
   type OpenedSession,
@@ -286,9 +287,6 @@ function keysOf(
   const account = person?.id ?? hashOf(loginKey(login).slice(0, 200));
   return [`account:${account}`, `address:${placeOf(address)}`];
 }
-
-/** How the session is called that a proxy's word stands for. */
-export const BY_PROXY = "the proxy";
 
 /**
  * Whom a trusted proxy has logged in, by the name that it tells; nobody where there is no such person, or

@@ -135,6 +135,22 @@ export function confirmed(session: Session, now: number): Session {
   return { ...session, confirmedUntil: iso(now + CONFIRMED_MS) };
 }
 
+/** How the session is called that a proxy's word stands for. */
+export const BY_PROXY = "the proxy";
+
+/**
+ * Whether its person has shown a while ago at most that it is them. Who has nothing to show here is known by the
+ * proxy only, which says so at each request.
+ */
+export function isConfirmed(
+  { confirmedUntil, method }: Session,
+  { password, passkeys, identities }: Person,
+  now: number,
+): boolean {
+  if (Date.parse(confirmedUntil) > now) return true;
+  return method === BY_PROXY && password === null && passkeys.length + identities.length === 0;
+}
+
 /** The state with a browser more that a person's own logins are counted by, and its cookie. */
 export function withDevice(
   state: AccountsState,

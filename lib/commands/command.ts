@@ -48,6 +48,7 @@ export const REFUSALS = {
   disk_full: 507,
   forbidden_origin: 403,
   forbidden: 403,
+  confirm_needed: 403,
   internal: 500,
 } as const;
 

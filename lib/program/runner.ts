@@ -1,6 +1,7 @@
 import type { Accounts } from "@/lib/accounts/accounts.ts";
 import type { AccountDesk } from "@/lib/accounts/open.ts";
 import { can, idOf, rightOfCommand, type Thing, type Who } from "@/lib/accounts/rights.ts";
+import { isConfirmed } from "@/lib/accounts/sessions.ts";
 import { runUserCommand, serveControl, type UserCommand } from "@/lib/accounts/user_commands.ts";
 import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 import { noChannel, noDelivery, ownerOf } from "@/lib/commands/channels.ts";
@@ -35,6 +36,7 @@ export function runnerFor({ book, run, store }: RunnerOptions): Services["runFor
       if (isKnown) book.tell("refused", asker.person, cause, { detail });
       throw error;
     }
+    refuseUnconfirmed(book, asker, channelRedirected(name, input, store));
     book.used(asker);
     const answer = await run(name, input, { ...cause, ...doerOf(asker) });
     if (!("channel" in answer)) return answer;
@@ -85,6 +87,34 @@ function channelNamed(
     ? outbox.find((delivery) => delivery.key === key)?.channelId
     : id;
   return channels.find((channel) => channel.id === channelId);
+}
+
+/**
+ * The channel that is to send elsewhere than it does, or by another secret. Who only edits its name may say once more
+ * where it sends.
+ */
+function channelRedirected(
+  name: CommandName,
+  input: unknown,
+  store: RunnerOptions["store"],
+): StoredChannel | null {
+  const given = (input ?? {}) as Readonly<Record<string, unknown>>;
+  const channel = name === "update_channel" ? channelNamed(name, given, store) : undefined;
+  if (channel === undefined || typeof given.config !== "object") return null;
+  const isOther = ([field, value]: [string, unknown]) =>
+    value === null ? field in channel.config : String(value) !== String(channel.config[field]);
+  return Object.entries(given.config ?? {}).some(isOther) ? channel : null;
+}
+
+/**
+ * Where everybody is told is changed only by who has just shown that it is them, as everything that a stranger at a
+ * screen left open could gain from. @throws {Refusal}
+ */
+function refuseUnconfirmed(book: Accounts, asker: Who, redirected: StoredChannel | null): void {
+  if (redirected === null || redirected.owner !== null || asker.kind !== "person") return;
+  const { now } = book.options;
+  if (isConfirmed(book.sessionOf(asker), book.personOf(asker), now())) return;
+  throw new Refusal("confirm_needed", "Give your password once more for this");
 }
 
 function forbidden(who: Who, name: CommandName, thing: Thing | undefined): Refusal {

@@ -59,6 +59,9 @@ export interface PersonView {
   readonly lastLoginAt: string | null;
 }
 
+/** By what somebody can show once more that it is them. */
+export type Proofs = Pick<PersonView, "hasTotp" | "hasPassword" | "passkeys" | "isLinked">;
+
 /** One browser that is logged in. */
 export interface SessionView {
   readonly id: string;

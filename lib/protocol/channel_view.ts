@@ -1,4 +1,5 @@
 import type { StoredChannel } from "@/lib/alarms/delivery.ts";
+import type { Proofs } from "./account_view.ts";
 
 /** A channel on the wire: secrets say only that they are set. */
 export interface ChannelView extends StoredChannel {
@@ -21,6 +22,8 @@ export interface ChannelReader {
   readonly maySetShared: boolean;
   /** Names of the people whose own channels they know of, by id. */
   readonly names: Readonly<Record<string, string>>;
+  /** How they can show once more that it is them. */
+  readonly proofs: Proofs;
 }
 
 /** A channel as it may be shown; `secrets` are fields that are hidden even when they are not sealed. */

@@ -1,7 +1,9 @@
+import { personView } from "@/lib/accounts/people.ts";
 import { type Action, can, type Thing, type Who } from "@/lib/accounts/rights.ts";
 import type { Delivery, StoredChannel } from "@/lib/alarms/delivery.ts";
 import type { State as StoreState } from "@/lib/alarms/pair.ts";
 import { findChannel } from "@/lib/commands/channels.ts";
+import type { Proofs } from "@/lib/protocol/account_view.ts";
 import {
   type ChannelReader,
   type ChannelView,
@@ -92,7 +94,12 @@ export function channelReader({ services: { accounts }, who }: Asking): ChannelR
     id: who.person.id,
     maySetShared: can(who, "editChannel"),
     names: Object.fromEntries(people.map(({ id, name }) => [id, name])),
+    proofs: proofsOf(personView(accounts.book.personOf(who))),
   };
+}
+
+function proofsOf({ hasTotp, hasPassword, passkeys, isLinked }: Proofs): Proofs {
+  return { hasTotp, hasPassword, passkeys, isLinked };
 }
 
 /** A broadcast frame before it is numbered. */

@@ -148,3 +148,43 @@ for (const [what, end] of ENDINGS) {
       assert.deepEqual(answers.map(({ status }) => status), [410, 410]);
     }));
 }
+
+const SHARED = { type: "webhook", name: "desk", config: { url: "https://example.com/a" } };
+
+Deno.test("Where everybody's channel sends wants the password once more, over /api and /ws; its name does not", () =>
+  withPeople(async (app) => {
+    const admin = await app.as("admin");
+    const { id } = (await admin.ask("/api/channels", "POST", SHARED)).body.channel;
+    const { id: own } = (await admin.ask("/api/channels", "POST", { ...SHARED, owner: "me" }))
+      .body.channel;
+    const elsewhere = { config: { url: "https://example.com/b" } };
+    const patch = (which: string, body: object) =>
+      admin.ask(`/api/channels/${which}`, "PATCH", body);
+    assert.equal((await patch(id, elsewhere)).status, 200);
+    app.forward(11 * MINUTE_MS);
+    const { status, body } = await patch(id, { config: { url: "https://example.com/c" } });
+    assert.deepEqual([status, body.code], [403, "confirm_needed"]);
+    const { body: { user } } = await admin.ask("/api/session");
+    const sessionId = app.program.accounts.book.state.sessions.at(-1)?.id ?? "";
+    const who = { kind: "person", person: user, sessionId } as const;
+    const input = { id, config: { secret: "x".repeat(24) } };
+    await assert.rejects(
+      app.program.runFor(who, "update_channel", input, { address: "192.0.2.1" }),
+      { code: "confirm_needed" },
+    );
+    for (const body of [{ name: "desk 2" }, elsewhere, { enabled: false, config: {} }]) {
+      assert.equal((await patch(id, body)).status, 200, JSON.stringify(body));
+    }
+    assert.equal((await patch(own, { config: { url: "https://example.com/c" } })).status, 200);
+    assert.equal((await admin.ask("/api/session", "PATCH", { password: PASSWORD })).status, 200);
+    assert.equal((await patch(id, { config: { url: "https://example.com/c" } })).status, 200);
+  }));
+
+Deno.test("A token with its scope says where everybody's channel sends: it knows no password", () =>
+  withPeople(async (app) => {
+    const script = await app.token("admin", ["channels:read", "channels:write"]);
+    const { id } = (await script.ask("/api/channels", "POST", SHARED)).body.channel;
+    app.forward(11 * MINUTE_MS);
+    const elsewhere = { config: { url: "https://example.com/b" } };
+    assert.equal((await script.ask(`/api/channels/${id}`, "PATCH", elsewhere)).status, 200);
+  }));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
 import { readConfig } from "@/lib/settings/config.ts";
 import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { proxyWord } from "@/lib/server/who.ts";
@@ -110,4 +111,19 @@ Deno.test("AUTH_PROXY_HEADER lets in nobody who is unknown, and makes no first a
     assert.equal((await ask("/setup")).status, 200);
     const forged = await proxy.ask("/api/pairs", "GET", undefined, { "remote_user": "anna" });
     assert.equal(forged.status, 400);
+  }, ENV));
+
+Deno.test("Who has nothing to show but the proxy's word is asked for nothing more; who has a password is", () =>
+  withPeople(async (app) => {
+    const { people } = app.program.accounts;
+    await people.add({ login: "anna", role: "admin", password: PASSWORD }, "cli");
+    await people.add({ login: "bob", role: "admin" }, "cli");
+    const proxy = app.browser();
+    const makeToken = async (login: string) => {
+      const body = { name: "script", scopes: ["alarms:read"] };
+      return (await proxy.ask("/api/tokens", "POST", body, AS(login))).status;
+    };
+    assert.deepEqual([await makeToken("anna"), await makeToken("bob")], [201, 201]);
+    app.forward(11 * MINUTE_MS);
+    assert.deepEqual([await makeToken("anna"), await makeToken("bob")], [403, 201]);
   }, ENV));

@@ -144,7 +144,7 @@ pageTest("Logging out everywhere ends every page of the person", async (stage) =
   assert.deepEqual([...unexpected(here), ...unexpected(there)], []);
 });
 
-/** Ben, with two ways in and no password; the admin's own is asked for once more. */
+/** Ben, with two ways in and no password. */
 async function addBen({ server: { program: { accounts: { book, people } } } }: PageStage) {
   const { id } = await people.add({ login: "ben", role: "operator" }, "cli");
   const long = new Date(0).toISOString();
@@ -158,8 +158,16 @@ async function addBen({ server: { program: { accounts: { book, people } } } }: P
   await book.change((state) => {
     const ways = { passkeys: [passkey], identities: [identity] };
     const people = state.people.map((each) => (each.id === id ? { ...each, ...ways } : each));
-    const sessions = state.sessions.map((each) => ({ ...each, confirmedUntil: long }));
-    return { state: { ...state, people, sessions }, result: null };
+    return { state: { ...state, people }, result: null };
+  });
+}
+
+/** Everybody gave their password long ago. */
+async function letTimePass({ server: { program: { accounts: { book } } } }: PageStage) {
+  const confirmedUntil = new Date(0).toISOString();
+  await book.change((state) => {
+    const sessions = state.sessions.map((each) => ({ ...each, confirmedUntil }));
+    return { state: { ...state, sessions }, result: null };
   });
 }
 
@@ -167,6 +175,7 @@ pageTest("An admin takes a passkey from a person, whose last way in stays", asyn
   const admin = await setUp(stage);
   const { page } = admin;
   await addBen(stage);
+  await letTimePass(stage);
   await page.setViewportSize(PHONE.viewport);
   await page.goto(`${stage.server.url}/people`);
   await untilLive(page);
@@ -186,6 +195,34 @@ pageTest("An admin takes a passkey from a person, whose last way in stays", asyn
   await page.getByText("ben, a provider").waitFor();
   assert.deepEqual(admin.complaints.filter((text) => !/status of (401|403|409)/.test(text)), []);
 });
+
+pageTest(
+  "Where everybody is told is said by an admin who gives the password once more",
+  async (stage) => {
+    const admin = await setUp(stage);
+    const { page } = admin;
+    await page.setViewportSize(PHONE.viewport);
+    await page.goto(`${stage.server.url}/channels`);
+    await untilLive(page);
+    await page.getByRole("button", { name: "Webhook" }).click();
+    await page.getByLabel("Address").fill("https://example.com/a");
+    await page.getByText("Everybody's", { exact: true }).click();
+    await page.getByRole("button", { name: "Save" }).click();
+    await letTimePass(stage);
+    await page.getByRole("button", { name: "Edit webhook" }).click();
+    await page.getByLabel("Address").fill("https://example.com/b");
+    await page.getByRole("button", { name: "Save" }).click();
+    const again = page.getByRole("dialog", { name: "Your password, once more" });
+    await again.waitFor();
+    await assertAccessible(page);
+    await again.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await again.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("dialog", { name: "Edit Webhook" }).waitFor({ state: "detached" });
+    const [channel] = stage.server.program.store.state.channels;
+    assert.equal(channel?.config.url, "https://example.com/b");
+    assert.deepEqual(unexpected(admin), []);
+  },
+);
 
 /** Runs in the browser of an admin. */
 async function makeViewer(login: string): Promise<void> {
