@@ -4,9 +4,8 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { type AlarmDeeds, useAlarmDeeds } from "@/components/alarm/alarm_deeds.ts";
 import { useInPlace } from "@/components/alarm/in_place.ts";
 import type { ManagerDialog } from "@/components/alarm/ManagerDialogs.tsx";
-import { PickList } from "@/components/alarm/PickList.tsx";
+import { AlarmViewForm, PickList, SelectedBar } from "@/components/alarm/PickList.tsx";
 import type { PickActions } from "@/components/alarm/PickRow.tsx";
-import { AlarmViewForm, SelectedBar } from "@/components/alarm/PickTools.tsx";
 import { pickWords } from "@/components/alarm/list_texts.tsx";
 import { alarmWords } from "@/components/alarm/texts.tsx";
 import { UndoLine } from "@/components/alarm/UndoLine.tsx";
@@ -14,11 +13,12 @@ import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { ChooseToggle } from "@/components/kit/ChooseToggle.tsx";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { useLater } from "@/components/kit/use_later.ts";
-import { filterAlarms, type PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import {
   type AlarmView,
   alarmViewQuery,
+  filterAlarms,
   FIRST_ALARM_VIEW,
+  type PlacedAlarm,
 } from "@/lib/client/alarms/alarm_view.ts";
 import { arrangeAlarms, groupAlarms, itemsOf } from "@/lib/client/alarms/arrange_alarms.ts";
 import { afterDrawing, coalesced } from "@/lib/client/drawing.ts";

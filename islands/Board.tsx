@@ -4,7 +4,6 @@ import { type PairRequest } from "@/components/pair/PairChoices.tsx";
 import { LazyDialogs, usePairDialogs } from "@/components/alarm/PairDialogs.tsx";
 import { BoardHead, EmptyState } from "@/components/board/BoardHead.tsx";
 import { BoardPairs } from "@/components/board/BoardPairs.tsx";
-import { Tour } from "@/components/board/Tour.tsx";
 import { Notice } from "@/components/kit/Notice.tsx";
 import { shownList } from "@/lib/client/board/arrange.ts";
 import { type BoardView, FIRST_VIEW, isNarrowed, viewCookie } from "@/lib/client/board/view.ts";
@@ -13,6 +12,11 @@ import { fetchReplay } from "@/lib/client/alarms/replay.ts";
 import { listsOf, type Model } from "@/lib/client/model.ts";
 import { isLinkLost } from "@/lib/client/troubles.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
+import { useEffect, useState } from "preact/hooks";
+import { useLater } from "@/components/kit/use_later.ts";
+import { loadOnDemand } from "@/components/page/later.ts";
+import { preferences } from "@/lib/client/preferences.ts";
+import { isDemo } from "@/lib/client/tour.ts";
 
 interface BoardProps {
   model: Signal<Model>;
@@ -72,4 +76,14 @@ export function Board({ model, firstView = FIRST_VIEW, isPhone = false }: BoardP
       <Notice notice={dialogs.notice.value} onClose={() => dialogs.notice.value = null} />
     </div>
   );
+}
+
+/** The first minute in the demo, until it was gone through or skipped in this browser. */
+function Tour({ model }: { model: Signal<Model> }) {
+  const [isHere, come] = useState(false);
+  // What this browser prefers is not known before.
+  useEffect(() => come(isDemo(model.peek().status)), []);
+  const isWanted = isHere && !preferences.value.hasToured;
+  const later = useLater(isWanted, loadOnDemand, () => come(false));
+  return isWanted && later !== null ? <later.TourCard model={model} /> : null;
 }

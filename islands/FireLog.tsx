@@ -3,10 +3,7 @@ import { useEffect } from "preact/hooks";
 import { LogList } from "@/components/log/LogList.tsx";
 import { followLog } from "@/lib/client/log/follow_log.ts";
 import type { Model } from "@/lib/client/model.ts";
-import {
-  ownAcknowledgements,
-  recallOwnAcknowledgements,
-} from "@/lib/client/ringing/own_acknowledgements.ts";
+import { ownAcknowledgements, recallOwnAcknowledgements } from "@/lib/client/ringing/ringing.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
 import { type Log, type LogFilter, WHOLE_LOG } from "@/lib/text/log_rows.ts";
 

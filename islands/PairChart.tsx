@@ -1,5 +1,5 @@
 import { pairTitle } from "@/lib/client/pair_titles.ts";
-import { useSignal } from "@preact/signals";
+import { effect, type ReadonlySignal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { ChartFrame, CodeFailed } from "@/components/chart/ChartFrame.tsx";
@@ -8,10 +8,10 @@ import { ChartHint, ChartTools, useFullScreen } from "@/components/chart/ChartTo
 import type { LiveChartProps } from "@/components/chart/LiveChart.tsx";
 import { useLiveCode } from "@/components/chart/live_code.ts";
 import { chartWords } from "@/components/chart/texts.tsx";
-import { keepChoice } from "@/lib/client/chart/choice.ts";
 import { useChartState } from "@/lib/client/chart/chart_state.ts";
 import { pairOf } from "@/lib/client/model.ts";
-import type { ChartStart } from "@/lib/protocol/charts.ts";
+import { type ChartChoice, type ChartStart, choiceCookie } from "@/lib/protocol/charts.ts";
+import { toBase } from "@/lib/client/base_path.ts";
 
 interface PairChartProps extends Pick<LiveChartProps, "model" | "symbol" | "dialogs" | "replay"> {
   first: ChartStart;
@@ -59,4 +59,21 @@ export function PairChart({ first, children, ...props }: PairChartProps) {
       <ChartNotes {...{ state, pair }} choice={choice.value} />
     </section>
   );
+}
+
+/**
+ * The address says what is chosen, so that a reload or a friend sees the same; this browser remembers it. Returns how
+ * to stop.
+ */
+function keepChoice(
+  choice: ReadonlySignal<ChartChoice>,
+  isWide: ReadonlySignal<boolean>,
+): () => void {
+  return effect(() => {
+    const chosen = choice.value;
+    const url = new URL(location.href);
+    for (const [name, value] of Object.entries(chosen)) url.searchParams.set(name, value);
+    history.replaceState(history.state, "", url);
+    document.cookie = choiceCookie(chosen, isWide.value, toBase("/"));
+  });
 }

@@ -1,8 +1,7 @@
 import { type Signal, useComputed } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { SessionEnded } from "@/components/account/SessionEnded.tsx";
 import { Age } from "@/components/kit/Moment.tsx";
-import { Pull } from "@/components/page/Pull.tsx";
 import { Shortcuts } from "@/components/page/Shortcuts.tsx";
 import {
   Banner,
@@ -16,6 +15,8 @@ import type { Model } from "@/lib/client/model.ts";
 import { troublesOf } from "@/lib/client/troubles.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
 import { pageWords } from "@/components/page/texts.ts";
+import { useLater } from "@/components/kit/use_later.ts";
+import { loadOnDemand } from "@/components/page/later.ts";
 
 /** How well the page, the server and the price sources work together, and plainly what is wrong. */
 export function StatusBar({ model }: { model: Signal<Model> }) {
@@ -46,4 +47,28 @@ export function StatusBar({ model }: { model: Signal<Model> }) {
       </div>
     </section>
   );
+}
+
+/** A finger that pulls the page down at its top; what follows it is loaded with the first pull. */
+function Pull() {
+  const [start, begin] = useState<Touch | null>(null);
+  const later = useLater(start !== null, loadOnDemand, () => begin(null));
+  useEffect(() => start === null ? firstPull(begin) : undefined, [start]);
+  return start === null || later === null ? null : <later.PullToRefresh start={start} />;
+}
+
+/** So far a finger goes down before it is a pull, in CSS pixels. */
+const BEGINS = 12;
+
+function firstPull(tell: (start: Touch) => void): () => void {
+  const ending = new AbortController();
+  const options = { passive: true, signal: ending.signal };
+  let start: Touch | undefined;
+  addEventListener("touchstart", ({ touches }) => {
+    start = scrollY <= 0 && touches.length === 1 ? touches[0] : undefined;
+  }, options);
+  addEventListener("touchmove", ({ touches: [touch] }) => {
+    if (start && touch && touch.clientY - start.clientY > BEGINS) tell(start);
+  }, options);
+  return () => ending.abort();
 }

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Several } from "@/components/kit/Fields.tsx";
-import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
+import type { PlacedAlarm } from "@/lib/client/alarms/alarm_view.ts";
 import {
   type DraftLine,
   duplicateAlarm,

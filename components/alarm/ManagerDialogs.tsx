@@ -4,7 +4,7 @@ import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
 import { Choice } from "@/components/kit/Fields.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { LinePair } from "@/lib/alarms/kinds/line.ts";
-import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
+import type { AlarmView, PlacedAlarm } from "@/lib/client/alarms/alarm_view.ts";
 import {
   ALARM_TEMPLATES,
   type AlarmTemplate,
@@ -12,7 +12,6 @@ import {
   type WantedAlarms,
 } from "@/lib/client/alarms/templates.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
-import type { AlarmView } from "@/lib/client/alarms/alarm_view.ts";
 import { fetchReplay } from "@/lib/client/alarms/replay.ts";
 import type { AlarmDeeds } from "./alarm_deeds.ts";
 import { AlarmEditor } from "./AlarmEditor.tsx";

@@ -1,7 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
+import type { PlacedAlarm } from "@/lib/client/alarms/alarm_view.ts";
 import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { mayHere, viewer } from "@/lib/client/viewer.ts";

@@ -2,7 +2,7 @@ import { useId } from "preact/hooks";
 import { useModal } from "@/components/kit/Dialog.tsx";
 import { Icon, type IconName } from "@/components/kit/Icon.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
+import type { PlacedAlarm } from "@/lib/client/alarms/alarm_view.ts";
 import { duplicatesOf, MOST_PAIRS } from "@/lib/client/alarms/templates.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { viewer } from "@/lib/client/viewer.ts";

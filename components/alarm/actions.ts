@@ -2,7 +2,7 @@ import type { Signal } from "@preact/signals";
 import type { NoticeText } from "@/components/kit/Notice.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
-import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
+import type { PlacedAlarm } from "@/lib/client/alarms/alarm_view.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { InPlace } from "./in_place.ts";

@@ -1,7 +1,7 @@
 import { programWords } from "@/lib/language/texts.ts";
 import { useSignal } from "@preact/signals";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
+import type { PlacedAlarm } from "@/lib/client/alarms/alarm_view.ts";
 import type { WantedAlarms } from "@/lib/client/alarms/templates.ts";
 import { sendCommand } from "@/lib/client/client.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";

@@ -1,7 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { refreshPrices } from "@/lib/client/client.ts";
-import { type Pulled, pulledBy, type PullStart } from "@/lib/client/pull.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import { laterWords } from "./later_texts.ts";
 
@@ -85,4 +84,24 @@ async function refresh(tell: (phase: Phase) => void): Promise<void> {
   } catch (error) {
     tell({ kind: "failed", text: messageOf(error) });
   }
+}
+
+/** Where a finger was put down, in CSS pixels. */
+export type PullStart = Pick<Touch, "clientX" | "clientY">;
+
+/** How far a page is pulled down: `far` grows from 0 to 1, where letting go acts. */
+export interface Pulled {
+  readonly kind: "pulling" | "ready";
+  readonly far: number;
+}
+
+/** So far down a finger must go for it to act, in CSS pixels: no scroll that ends at the top goes so far by chance. */
+const PULL_FAR = 110;
+
+/** How far a finger has pulled since it was put down; null where it goes up or sideways: that scrolls or swipes. */
+export function pulledBy(start: PullStart, now: PullStart): Pulled | null {
+  const [across, down] = [Math.abs(now.clientX - start.clientX), now.clientY - start.clientY];
+  if (down < 0 || across > down) return null;
+  const far = Math.min(1, down / PULL_FAR);
+  return { kind: far === 1 ? "ready" : "pulling", far };
 }

@@ -6,8 +6,7 @@ import { FireFacts } from "@/components/log/FireFacts.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import type { RingingActions } from "@/lib/client/ringing/ringing.ts";
-import { snoozeChoices } from "@/lib/client/ringing/snooze_choices.ts";
+import { type RingingActions, snoozeChoices } from "@/lib/client/ringing/ringing.ts";
 import { ringingWords } from "./texts.ts";
 
 interface RingingFireProps {

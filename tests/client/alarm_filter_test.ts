@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type AlarmFilter, filterAlarms } from "@/lib/client/alarms/alarm_filter.ts";
+import { type AlarmFilter, filterAlarms } from "@/lib/client/alarms/alarm_view.ts";
 import { anAlarm, aPair, START } from "./samples.ts";
 
 const PAIRS = [

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { filterAlarms, type PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import {
   type AlarmGrouping,
   type AlarmSort,
   alarmViewQuery,
+  filterAlarms,
   FIRST_ALARM_VIEW,
+  type PlacedAlarm,
   readAlarmView,
 } from "@/lib/client/alarms/alarm_view.ts";
 import { arrangeAlarms, groupAlarms, itemsOf } from "@/lib/client/alarms/arrange_alarms.ts";

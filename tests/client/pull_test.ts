@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pulledBy } from "@/lib/client/pull.ts";
+import { pulledBy } from "@/components/page/PullToRefresh.tsx";
 
 const PULL_FAR = 110;
 

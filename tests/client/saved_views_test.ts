@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FIRST_ALARM_VIEW } from "@/lib/client/alarms/alarm_view.ts";
-import { nameProblem, readViews } from "@/lib/client/alarms/saved_views.ts";
+import { nameProblem, readViews } from "@/components/alarm/ViewsDialog.tsx";
 
 const stored = (views: unknown, version: unknown = 1) => JSON.stringify({ version, views });
 const swing = { name: "Swing", query: "?find=%23swing&sort=distance&group=pair" };

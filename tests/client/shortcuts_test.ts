@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SHORTCUTS } from "@/components/page/ShortcutsDialog.tsx";
-import { type KeyPlace, SHORTCUT_KEYS, shortcutOf } from "@/lib/client/shortcuts.ts";
+import { type KeyPlace, SHORTCUT_KEYS, shortcutOf } from "@/components/page/Shortcuts.tsx";
 
 const TYPED_MS = 2_000;
 

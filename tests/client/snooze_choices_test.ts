@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nextMorning, snoozeChoices } from "@/lib/client/ringing/snooze_choices.ts";
+import { nextMorning, snoozeChoices } from "@/lib/client/ringing/ringing.ts";
 
 const ROWS: readonly [says: string, zone: string, now: string, until: string][] = [
   ["UTC", "UTC", "2026-01-15T12:00:00Z", "2026-01-16T09:00:00Z"],

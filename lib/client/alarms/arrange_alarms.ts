@@ -1,9 +1,8 @@
 import { distanceToTrigger } from "@/lib/alarms/words.ts";
 import type { Watchlist } from "@/lib/alarms/pair.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
-import type { PlacedAlarm } from "./alarm_filter.ts";
+import type { AlarmGrouping, AlarmSort, PlacedAlarm } from "./alarm_view.ts";
 import { ALARM_LOOKS, lookOf, windowStart } from "./alarm_look.ts";
-import type { AlarmGrouping, AlarmSort } from "./alarm_view.ts";
 import { viewWords } from "./later_texts.ts";
 
 type Key = (placed: PlacedAlarm, now: number) => number | string;

@@ -4,7 +4,7 @@ import { formOf } from "@/lib/alarms/kinds/typed.ts";
 import { lineNumber } from "@/lib/alarms/kinds/line.ts";
 import type { LineAlarm } from "@/lib/client/line/format_line.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
-import type { PlacedAlarm } from "./alarm_filter.ts";
+import type { PlacedAlarm } from "./alarm_view.ts";
 import { type AlarmLine, type LineContext, readAlarmLine } from "@/lib/client/line/read_line.ts";
 import { viewWords } from "./later_texts.ts";
 import { draftWords } from "./texts.ts";

@@ -19,7 +19,7 @@ import { niceStep, tickOf } from "./levels.ts";
 import { type ChartLooks, followLooks, looks } from "./looks.ts";
 import type { ChartSeries } from "./series.ts";
 import type { ChartState } from "./chart_state.ts";
-import { readColors, watchColors } from "./colors.ts";
+import { readColors, watchColors } from "./style.ts";
 import { ChartView } from "./view.ts";
 
 /** Candles this long hold more prices than are heard, so a closed one is asked for again. */

@@ -7,7 +7,7 @@ import type {
   Time,
 } from "lightweight-charts";
 import type { Span } from "@/lib/market/coverage.ts";
-import { type ChartColors, faded } from "./colors.ts";
+import { type ChartColors, faded } from "./style.ts";
 import type { BandEdge, ChartBand, ChartExtreme, ChartLevel } from "./levels.ts";
 
 /** An alarm went off here, or would have. */

@@ -21,19 +21,19 @@ import {
   drawStretches,
   NO_CONTENT,
 } from "./drawings.ts";
-import type { ChartColors } from "./colors.ts";
-import { IndicatorLines, VolumeBars } from "./indicator_lines.ts";
-import type { ChartLevel } from "./levels.ts";
-import type { ChartScale } from "./looks.ts";
-import { PricePane, withNearPrices } from "./price_pane.ts";
 import {
   CHART_BEHAVIOUR,
+  type ChartColors,
   chartStyle,
   levelStyle,
   nowStyle,
   type PriceSeries,
   seriesStyle,
 } from "./style.ts";
+import { IndicatorLines, VolumeBars } from "./indicator_lines.ts";
+import type { ChartLevel } from "./levels.ts";
+import type { ChartScale } from "./looks.ts";
+import { PricePane, withNearPrices } from "./price_pane.ts";
 import { msOf, zonedAxis } from "./time_axis.ts";
 
 interface ChartViewOptions {

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, type Signal, useComputed, useSignal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { toBase } from "@/lib/client/base_path.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
@@ -6,13 +6,13 @@ import { type AlarmSoundName, BY_PROGRAM, DEFAULT_SOUND } from "@/lib/alarms/lim
 import { listenToFrames, sendCommand } from "@/lib/client/client.ts";
 import { type Model, ringingOf } from "@/lib/client/model.ts";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
-import { preferences, zoneOf } from "@/lib/client/preferences.ts";
+import { keep, preferences, recall, zoneOf } from "@/lib/client/preferences.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { shortMomentText, type Zone } from "@/lib/text/times.ts";
-import { noteOwnAcknowledgements } from "./own_acknowledgements.ts";
-import type { SnoozeChoice } from "./snooze_choices.ts";
 import { fireWords } from "@/lib/client/texts.ts";
+import { momentOfWallTime, wallTimeAt } from "@/lib/text/wall_time.ts";
+import { dateLocale } from "@/lib/text/language.ts";
 
 /** What a person can do about what rings; all but `hide` end it on every screen. */
 export interface RingingActions {
@@ -178,4 +178,64 @@ function prefersStillness(): boolean {
 export function ringingSound(fires: readonly Fire[]): AlarmSoundName | null {
   const [newest] = fires;
   return newest === undefined ? null : newest.alarm.sound ?? DEFAULT_SOUND;
+}
+
+const STORAGE_KEY = "acknowledged-here";
+/** More than the log shows on a page are not worth their room. */
+const MOST = 200;
+
+/** Ids of the fires that were acknowledged in this tab. */
+export const ownAcknowledgements = signal<ReadonlySet<string>>(new Set());
+
+/** Notes what the person in front of this screen acknowledged. */
+export function noteOwnAcknowledgements(fireIds: readonly string[]): void {
+  const ids = [...new Set([...ownAcknowledgements.peek(), ...fireIds])].slice(-MOST);
+  ownAcknowledgements.value = new Set(ids);
+  keep("tab", STORAGE_KEY, ids.join(" "));
+}
+
+/** Takes over what this tab noted on the page before. */
+export function recallOwnAcknowledgements(): void {
+  const ids = recall("tab", STORAGE_KEY)?.split(" ") ?? [];
+  if (ids.length > 0) ownAcknowledgements.value = new Set([...ids, ...ownAcknowledgements.peek()]);
+}
+
+/** A length of quiet that is offered while an alarm rings. */
+export interface SnoozeChoice {
+  readonly text: string;
+  /** Said in full to screen readers. */
+  readonly label: string;
+  /** What the server is asked for. */
+  readonly input: { readonly minutes: number } | { readonly until: string };
+}
+
+const MORNING_HOUR = 9;
+/** Whoever is woken before this hour means the morning that is about to come. */
+const NIGHT_ENDS_HOUR = 6;
+
+/** For how long an alarm that rings at `now` (ms) may be kept quiet, seen from this zone. */
+export function snoozeChoices(now: number, zone: Zone): readonly SnoozeChoice[] {
+  const until = nextMorning(now, zone);
+  const morning = `${weekdayText(until, zone)} ${MORNING_HOUR}:00`;
+  return [
+    { text: "15 min", label: "15 min", input: { minutes: 15 } },
+    { text: "1 h", label: "1 h", input: { minutes: 60 } },
+    {
+      text: morning,
+      label: fireWords.untilMorning(morning),
+      input: { until: new Date(until).toISOString() },
+    },
+  ];
+}
+
+/** Nine o'clock in this zone, of the next day or after a night of this one, in milliseconds. */
+export function nextMorning(now: number, zone: Zone): number {
+  const today = wallTimeAt(now, zone);
+  const day = today.hour < NIGHT_ENDS_HOUR ? today.day : today.day + 1;
+  return momentOfWallTime({ ...today, day, hour: MORNING_HOUR, minute: 0 }, zone);
+}
+
+function weekdayText(at: number, zone: Zone): string {
+  const timeZone = zone === undefined ? {} : { timeZone: zone };
+  return new Intl.DateTimeFormat(dateLocale(), { weekday: "short", ...timeZone }).format(at);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { IChartApiBase, Time } from "lightweight-charts";
-import { volumeText } from "@/components/chart/ChartLegend.tsx";
-import type { ChartColors } from "@/lib/client/chart/colors.ts";
+import { volumeText } from "@/components/chart/ChartParts.tsx";
+import type { ChartColors } from "@/lib/client/chart/style.ts";
 import { VolumeBars } from "@/lib/client/chart/indicator_lines.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 
