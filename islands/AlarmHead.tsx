@@ -7,6 +7,10 @@ import {
   DistanceText,
   GaplessSince,
 } from "@/components/alarm/AlarmDetails.tsx";
+import { useAlarmDeeds } from "@/components/alarm/alarm_deeds.ts";
+import { useInPlace } from "@/components/alarm/in_place.ts";
+import { ConditionInPlace } from "@/components/alarm/InPlace.tsx";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { alarmWords } from "@/components/alarm/texts.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import "@/lib/client/base_path.ts";
@@ -30,20 +34,30 @@ export function AlarmHead({ model, known }: AlarmHeadProps) {
   usePrices(pair === undefined ? [] : [pair.symbol]);
   const alarm = pair?.alarms.find(({ id }) => id === known.alarm.id);
   const isThere = pair !== undefined && alarm !== undefined;
+  const deeds = useAlarmDeeds(() => alarm?.paused === true);
+  const inPlace = useInPlace(deeds.editInPlace);
   const look = isThere ? lookOf(alarm, pair, viewer.calmNow.value) : null;
   return (
     <div class="alarm-head">
-      <h1 tabIndex={-1}>{describeAlarm(alarm ?? known.alarm, pairTitle(known.pair))}</h1>
-      <p class="alarm-details">
+      <h1 tabIndex={-1}>
+        {isThere
+          ? <ConditionInPlace {...{ alarm, pair, inPlace }} name={titleOfPair(pair)} />
+          : describeAlarm(known.alarm, pairTitle(known.pair))}
+      </h1>
+      <div class="alarm-details">
         {isThere && look !== null
           ? <AlarmChip {...{ alarm, pair, look }} />
           : <span class="state state-expired">{alarmWords.removed}</span>}
         <span>{alarmWords.setAt(<Moment at={known.alarm.createdAt} form="full" />)}</span>
         {isThere && look !== null && <DistanceText {...{ alarm, pair, look }} />}
-        {isThere && look !== null && <AlarmDetails {...{ alarm, pair, look }} />}
+        {isThere && look !== null && <AlarmDetails {...{ alarm, pair, look, inPlace }} />}
         {isThere && look !== null && <GaplessSince {...{ alarm, pair, look }} />}
-      </p>
-      <AlarmActs placed={isThere ? { pair, alarm } : null} pairs={model.value.pairs} />
+      </div>
+      <AlarmActs
+        placed={isThere ? { pair, alarm } : null}
+        pairs={model.value.pairs}
+        deeds={deeds}
+      />
     </div>
   );
 }

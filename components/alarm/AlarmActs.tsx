@@ -5,7 +5,7 @@ import { useLater } from "@/components/kit/use_later.ts";
 import { FIRST_ALARM_VIEW, type PlacedAlarm } from "@/lib/client/alarms/alarm_view.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
-import { useAlarmDeeds } from "./alarm_deeds.ts";
+import type { useAlarmDeeds } from "./alarm_deeds.ts";
 import type { ManagerDialog } from "./ManagerDialogs.tsx";
 import { UndoLine } from "./UndoLine.tsx";
 import { alarmWords as words } from "./texts.tsx";
@@ -14,13 +14,13 @@ interface AlarmActsProps {
   /** Null once the alarm is removed. */
   placed: PlacedAlarm | null;
   pairs: readonly PairView[];
+  deeds: ReturnType<typeof useAlarmDeeds>;
 }
 
 /** What can be done with an alarm on its own page, a press each. */
-export function AlarmActs({ placed, pairs }: AlarmActsProps) {
+export function AlarmActs({ placed, pairs, deeds }: AlarmActsProps) {
   const dialog = useSignal<ManagerDialog | null>(null);
   const isPaused = placed?.alarm.paused === true;
-  const deeds = useAlarmDeeds(() => isPaused);
   const later = useLater(
     dialog.value !== null,
     () => import("./ManagerDialogs.tsx"),
@@ -56,9 +56,8 @@ export function AlarmActs({ placed, pairs }: AlarmActsProps) {
   );
 }
 
-interface ActsProps {
+interface ActsProps extends Pick<AlarmActsProps, "deeds"> {
   placed: PlacedAlarm;
-  deeds: ReturnType<typeof useAlarmDeeds>;
   isPaused: boolean;
   onOpen: (dialog: ManagerDialog) => void;
 }

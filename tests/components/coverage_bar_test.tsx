@@ -20,7 +20,7 @@ Deno.test("CoverageBar says in words how long each kind of watching lasted", () 
     stretch(600, 1_200, "nothing"),
     stretch(1_200, 9_000, "tick"),
   ]));
-  assert.equal(text, "Watched by: every tick 40 min minute bars 10 min not watched 10 min");
+  assert.equal(text, "Watched by: every tick 40 min minute candles 10 min not watched 10 min");
 });
 
 Deno.test("CoverageBar leaves out what is not in sight", () => {
@@ -53,7 +53,7 @@ const TODAY = [
     stretch(-20 * HOUR, HOUR, "minute"),
     stretch(HOUR, 3 * HOUR, "nothing"),
     stretch(3 * HOUR, 9 * HOUR, "second"),
-  ], "Watched: second bars, 2 h missed today"],
+  ], "Watched: second candles, 2 h missed today"],
   [
     "nothing now",
     [stretch(0, 8 * HOUR, "tick"), stretch(8 * HOUR, 9 * HOUR, "nothing")],

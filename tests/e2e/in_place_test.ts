@@ -135,3 +135,50 @@ async function tapBeside(place: Locator, below: number): Promise<void> {
   assert.ok(box !== null);
   await place.page().touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2 + below);
 }
+
+pageTest("What is typed in a field is there again after the page was left", async (stage) => {
+  await set(stage, target(60_000), target(70_000));
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}/alarms`, DESK);
+  const row = () => rows(page).filter({ hasText: "Save" });
+  await button(rows(page).first(), "60,000: change the price").click();
+  await page.keyboard.type("61234");
+  await button(rows(page).last(), "70,000: change the price").click();
+  await page.goto(`${stage.server.url}/log`);
+  await page.goto(`${stage.server.url}/alarms`);
+  await row().getByText("Not saved yet").waitFor();
+  assert.equal(await row().getByRole("textbox").inputValue(), "61234");
+  assert.equal(await rows(page).getByRole("textbox").count(), 1, "nothing was typed in the other");
+  await button(row(), "Save").click();
+  await rows(page).first().getByText("BTC/USDT crosses above 61,234").waitFor();
+  await page.reload();
+  await button(rows(page).first(), "61,234: change the price").waitFor();
+  assert.equal(await rows(page).getByRole("textbox").count(), 0);
+  await leave();
+});
+
+pageTest(
+  "An alarm's own page has its price and note to be changed where they stand",
+  async (stage) => {
+    await set(stage, target(60_000));
+    const [alarm] = await stored(stage);
+    const { page, leave } = await visit(
+      stage.browser,
+      `${stage.server.url}/alarms/${alarm?.id}`,
+      PHONE,
+    );
+    const main = page.getByRole("main");
+    await button(main, "60,000: change the price").tap();
+    await focused(main.getByRole("textbox").first()).waitFor();
+    await assertAccessible(page);
+    await page.keyboard.type("61000");
+    await button(main, "Save").tap();
+    await page.getByRole("heading", { name: "BTC/USDT crosses above 61,000" }).waitFor();
+    await button(main, "Add a note").tap();
+    await page.keyboard.type("sell half");
+    await page.keyboard.press("Enter");
+    await button(main, "sell half: change the note").waitFor();
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 390, `${width} px`);
+    await leave();
+  },
+);
