@@ -19,7 +19,10 @@ const MINUTE = 60_000;
 type Case = (browser: Browser) => Promise<string>;
 type Cells = (string | number)[];
 
-const CASES: Readonly<Record<string, Case>> = { pages, board, alarms, scrolled, memory, bytes };
+const CASES: Readonly<Record<string, Case>> = {
+  ...{ pages, board, alarms, charts },
+  ...{ scrolled, memory, bytes },
+};
 /** They take ten minutes and must be named. */
 const LONG: ReadonlySet<string> = new Set(["memory", "bytes"]);
 
@@ -74,7 +77,15 @@ async function board(browser: Browser): Promise<string> {
       rows.push([`${name}, scrolling`, ...await cells(() => scroll(page))]);
       await page.context().close();
     }
-    return markdown(["board", "rows", "frames", "CPU a frame", "over 50 ms", "longest"], rows);
+    return markdown([
+      "board",
+      "rows",
+      "frames",
+      "CPU a frame",
+      "over 50 ms",
+      "longest",
+      "most processor",
+    ], rows);
   });
 }
 
@@ -94,12 +105,57 @@ async function alarms(browser: Browser): Promise<string> {
       rows.push([`${name}, scrolling`, ...await cells(() => scroll(page))]);
       await page.context().close();
     }
-    return markdown(["alarms", "rows", "frames", "CPU a frame", "over 50 ms", "longest"], rows);
+    return markdown([
+      "alarms",
+      "rows",
+      "frames",
+      "CPU a frame",
+      "over 50 ms",
+      "longest",
+      "most processor",
+    ], rows);
   });
 }
 
-function smoothCells({ rows, frames, cpu, longTasks, longest }: Smoothness): Cells {
-  return [rows, frames, `${cpu.toFixed(1)} ms`, longTasks, `${longest.toFixed(0)} ms`];
+/** The same of the page of four charts whose prices move: looked at, and with a hand on one of them. */
+async function charts(browser: Browser): Promise<string> {
+  return await withBoard(4, async (busy) => {
+    const page = await openBoard(browser, busy, FIRST_VIEW, 0);
+    await page.goto(`${busy.url}/charts`);
+    while (await page.locator(".chart-cell").count() < 4) {
+      await page.getByRole("button", { name: "One more chart" }).click();
+    }
+    await page.waitForTimeout(5_000);
+    const rows: Cells[] = [];
+    const watch = async (name: string, act: () => Promise<void>) => {
+      const [, ...cells] = smoothCells(await smoothnessOf(browser, page, busy, act));
+      rows.push([name, ...cells]);
+    };
+    await watch("four charts", () => page.waitForTimeout(CALM_MS));
+    await watch("four charts, a hand on one", () => scrub(page));
+    await page.context().close();
+    return markdown(
+      ["charts", "frames", "CPU a frame", "over 50 ms", "longest", "most processor"],
+      rows,
+    );
+  });
+}
+
+/** Moves over the first chart, and its wheel, as fast as a hand does. */
+async function scrub(page: Page): Promise<void> {
+  const box = await page.locator("canvas").first().boundingBox();
+  if (box === null) throw new Error("There is no chart");
+  for (let turn = 0; turn < WHEEL_TURNS; turn++) {
+    const part = (turn % 20) / 20;
+    await page.mouse.move(box.x + box.width * part, box.y + box.height * (0.2 + part / 2));
+    if (turn % 3 === 0) await page.mouse.wheel(0, turn < WHEEL_TURNS / 2 ? -120 : 120);
+    await page.waitForTimeout(100);
+  }
+}
+
+function smoothCells({ rows, frames, cpu, longTasks, longest, busiest }: Smoothness): Cells {
+  const times = [longest, busiest].map((ms) => `${ms.toFixed(0)} ms`);
+  return [rows, frames, `${cpu.toFixed(1)} ms`, longTasks, ...times];
 }
 
 /** Turns the wheel down and up again, as fast as a hand does. */

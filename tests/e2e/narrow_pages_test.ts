@@ -200,3 +200,28 @@ pageTest("A row shows the line of its prices and its changes on every device", a
   }
   await leave();
 });
+
+pageTest("On a tablet held upright the board's heads and tools take a line each", async (stage) => {
+  const paths = await allPages(stage);
+  const viewport = { width: 768, height: 1024 };
+  const { page, leave } = await visit(stage.browser, stage.server.url, { viewport });
+  const middleOf = async (selector: string) => {
+    const box = await page.locator(selector).first().boundingBox();
+    assert.ok(box, selector);
+    return box.y + box.height / 2;
+  };
+  const inLine = async (...selectors: readonly string[]) => {
+    const middles = await Promise.all(selectors.map(middleOf));
+    assert.ok(Math.max(...middles) - Math.min(...middles) < 12, `${selectors}: ${middles}`);
+  };
+  const change = ".board-columns > .pair-change";
+  await inLine(`${change}:nth-child(5)`, `${change}:nth-child(6)`, ".column-nearest");
+  await inLine(".board-title h1", ".page-head > .button-plain", ".add-pair .button");
+  await page.getByRole("button", { name: "Alarms of BTC/USDT" }).click();
+  await inLine(".pair-foot .range", ".pair-foot .button", ".pair-foot .button-quiet");
+  for (const path of paths) {
+    await page.goto(stage.server.url + path);
+    await assertFits(page, path);
+  }
+  await leave();
+});
