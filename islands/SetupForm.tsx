@@ -13,7 +13,7 @@ type Way = "token" | "invite" | "reset";
 const EMPTY = { token: "", login: "", name: "", password: "", again: "" };
 
 /** Makes an account, or chooses a password, by what stands behind `#` in the address: no server is sent that. */
-export function SetupForm({ tokenPath }: { tokenPath: string }) {
+export function SetupForm() {
   const way = useSignal<Way>("token");
   const secret = useSignal("");
   const draft = useSignal(EMPTY);
@@ -60,7 +60,7 @@ export function SetupForm({ tokenPath }: { tokenPath: string }) {
         {way.value === "token" && (
           <TextField
             label={setupWords.setupToken}
-            hint={setupWords.setupTokenHint(tokenPath)}
+            hint={setupWords.setupTokenHint}
             value={draft.value.token}
             problem={problemOf("token")}
             onChange={(token) => change({ token })}

@@ -16,10 +16,10 @@ export const handler = define.handlers({
 });
 
 /** The first account, one by an invitation, or another password by a link: what stands behind `#` says which. */
-export default define.page(function SetupPage({ state: { services } }) {
+export default define.page(function SetupPage() {
   return (
     <EntryPage title={routeWords.setUp}>
-      <SetupForm tokenPath={services.accounts.setupToken.path} />
+      <SetupForm />
     </EntryPage>
   );
 });

@@ -168,7 +168,8 @@ const setup: typeof setupWords = {
   },
   differ: "Die beiden Passwörter sind verschieden",
   setupToken: "Setup-Token",
-  setupTokenHint: (path) => `Das Programm hat es beim Start ausgegeben; es steht auch in ${path}.`,
+  setupTokenHint:
+    "Das Programm hat es beim Start ausgegeben; es steht auch in setup-token im Datenordner.",
   login: "Anmeldename",
   name: "Angezeigter Name",
   nameHint: "Andere sehen ihn neben dem, was dieses Konto tut. Leer: der Anmeldename.",

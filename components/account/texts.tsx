@@ -153,8 +153,8 @@ export const setupWords = texts("setup", {
   },
   differ: "The two passwords differ",
   setupToken: "Setup token",
-  setupTokenHint: (path: string) =>
-    `The program printed it when it started; it stands in ${path}, too.`,
+  setupTokenHint:
+    "The program printed it when it started; it stands in setup-token in the data folder, too.",
   login: "Name to log in with",
   name: "Name to show",
   nameHint: "Others see it beside what you do. Left empty: the same.",

@@ -28,12 +28,14 @@ const DISGUISES: readonly [path: string, headers: HeadersInit][] = [
   ["/login", { "x-http-method-override": "DELETE" }],
 ];
 
-async function onFreshStart(test: (server: RunningServer) => Promise<void>): Promise<void> {
+async function onFreshStart(
+  test: (server: RunningServer, folder: string) => Promise<void>,
+): Promise<void> {
   const folder = await Deno.makeTempDir();
   const env = { PRICE_SOURCE: "demo", HOST: "0.0.0.0" };
   const server = await RunningServer.start({ folder, env });
   try {
-    await test(server);
+    await test(server, folder);
   } finally {
     await server.stop();
     await Deno.remove(folder, { recursive: true });
@@ -57,7 +59,7 @@ const isTurnedAway = ({ status, leads }: { status: number; leads: string }) =>
   status === 303 ? leads === "/setup" : status === 401 || status === 404 || status === 405;
 
 Deno.test("A fresh start on 0.0.0.0 answers a stranger login, setup, health and files, and nothing else", () =>
-  onFreshStart(async (server) => {
+  onFreshStart(async (server, folder) => {
     for (const route of new Set((await routesOfApp()).map(({ route }) => route))) {
       const path = route.replaceAll(/:\w+/g, "none");
       for (const method of METHODS) {
@@ -66,6 +68,7 @@ Deno.test("A fresh start on 0.0.0.0 answers a stranger login, setup, health and 
         // A method that a route has not, and a way in that was not used rightly, do nothing.
         const isRefused = isTurnedAway(answer) || (method !== "GET" && answer.status === 403);
         assert.equal(isRefused || isOpen, true, `${method} ${route}: ${answer.status}`);
+        assert.ok(!answer.text.includes(folder), `${method} ${route} tells where data is kept`);
       }
     }
     for (const [path, headers] of DISGUISES) {
