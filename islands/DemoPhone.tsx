@@ -82,7 +82,7 @@ interface PhoneProps extends PhonePicture {
 }
 
 /** A phone's locked screen with what came over its channel, newest first. */
-export function Phone({ isOn, messages, now, onPress }: PhoneProps) {
+function Phone({ isOn, messages, now, onPress }: PhoneProps) {
   const language = spokenLanguage();
   const hour = { hour: "2-digit", minute: "2-digit" } as const;
   const date = { weekday: "long", day: "numeric", month: "long" } as const;

@@ -120,7 +120,7 @@ function NameForm({ label, action, first, others, onSave }: NameFormProps) {
 }
 
 /** A way to look at the list of alarms, under a name of somebody's own. */
-export interface SavedView {
+interface SavedView {
   readonly name: string;
   readonly view: AlarmView;
 }
@@ -130,15 +130,15 @@ const KEY = "alarm-views";
 const VERSION = 1;
 /** More are not kept: nobody finds them in a menu. */
 const MAX_VIEWS = 30;
-export const MAX_VIEW_NAME = 40;
+const MAX_VIEW_NAME = 40;
 
 /** What this browser has stored; nothing where that cannot be read. */
-export function loadViews(): readonly SavedView[] {
+function loadViews(): readonly SavedView[] {
   return readViews(recall("browser", KEY));
 }
 
 /** Stores them in this browser. */
-export function storeViews(views: readonly SavedView[]): void {
+function storeViews(views: readonly SavedView[]): void {
   const stored = views.map(({ name, view }) => ({ name, query: alarmViewQuery(view) }));
   keep("browser", KEY, JSON.stringify({ version: VERSION, views: stored }));
 }

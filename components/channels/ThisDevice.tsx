@@ -78,12 +78,12 @@ export function ThisDevice({ channels, reader, pushKey, onSave }: ThisDeviceProp
 }
 
 /** Why a browser cannot get push messages, and what to do about it. */
-export class PushImpossible extends Error {
+class PushImpossible extends Error {
   override readonly name = "PushImpossible";
 }
 
 /** The channel that this browser is, as pages and the service worker keep it. */
-export interface DeviceChannel {
+interface DeviceChannel {
   readonly id: string;
   readonly endpoint: string;
 }
@@ -98,7 +98,7 @@ const KEY = () => toBase("/push-channel");
  *
  * @throws {PushImpossible} with what to do
  */
-export async function subscribe(serverKey: string): Promise<PushSubscriptionJSON> {
+async function subscribe(serverKey: string): Promise<PushSubscriptionJSON> {
   refuseWherePushIsMissing();
   if (await Notification.requestPermission() !== "granted") {
     throw new PushImpossible(deviceWords.blocked);
@@ -125,7 +125,7 @@ function refuseWherePushIsMissing(): void {
 }
 
 /** Null when this browser is no channel, or keeps nothing. */
-export async function deviceChannel(): Promise<DeviceChannel | null> {
+async function deviceChannel(): Promise<DeviceChannel | null> {
   try {
     const kept = await caches.match(KEY(), { cacheName: STORE });
     return await kept?.json() ?? null;
@@ -134,13 +134,13 @@ export async function deviceChannel(): Promise<DeviceChannel | null> {
   }
 }
 
-export async function keepDeviceChannel(channel: DeviceChannel): Promise<void> {
+async function keepDeviceChannel(channel: DeviceChannel): Promise<void> {
   const store = await caches.open(STORE);
   await store.put(KEY(), new Response(JSON.stringify(channel)));
 }
 
 /** The subscription as it is now, where the browser changed it since it was kept; else null. */
-export async function renewedSubscription(
+async function renewedSubscription(
   { endpoint }: DeviceChannel,
 ): Promise<PushSubscriptionJSON | null> {
   const registration = await navigator.serviceWorker?.getRegistration();
@@ -149,7 +149,7 @@ export async function renewedSubscription(
 }
 
 /** What a person would call the machine with this user agent. */
-export function deviceName(userAgent: string): string {
+function deviceName(userAgent: string): string {
   const devices = [
     [/iPhone/, "iPhone"],
     [/iPad/, "iPad"],

@@ -171,13 +171,13 @@ const LONG_PRESS_MS = 500;
 const STILL_PX = 6;
 
 /** A place on the chart, in pixels from its upper left corner. */
-export interface ChartPoint {
+interface ChartPoint {
   readonly x: number;
   readonly y: number;
 }
 
 /** What takes hold, and how. */
-export interface Hand {
+interface Hand {
   readonly isTouch: boolean;
   readonly isShift: boolean;
 }
@@ -196,7 +196,7 @@ interface PointerHandlers {
 }
 
 /** Reads clicks, long presses and drags on a chart, whose own scrolling goes on; returns how to stop. */
-export function watchPointer(element: HTMLElement, handlers: PointerHandlers): () => void {
+function watchPointer(element: HTMLElement, handlers: PointerHandlers): () => void {
   const watch = new PointerWatch(element, handlers);
   const stop = new AbortController();
   const options = { capture: true, signal: stop.signal };

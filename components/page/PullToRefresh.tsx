@@ -87,10 +87,10 @@ async function refresh(tell: (phase: Phase) => void): Promise<void> {
 }
 
 /** Where a finger was put down, in CSS pixels. */
-export type PullStart = Pick<Touch, "clientX" | "clientY">;
+type PullStart = Pick<Touch, "clientX" | "clientY">;
 
 /** How far a page is pulled down: `far` grows from 0 to 1, where letting go acts. */
-export interface Pulled {
+interface Pulled {
   readonly kind: "pulling" | "ready";
   readonly far: number;
 }

@@ -94,7 +94,7 @@ export function shortcutOf(pressed: Pressed, place: KeyPlace): string | null {
 const NOT_TYPED = /^(?:button|checkbox|color|file|image|radio|range|reset|submit)$/;
 
 /** Whether keys pressed there are text, or choose from a list. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || /^(?:TEXTAREA|SELECT)$/.test(target.tagName)) return true;
   return target instanceof HTMLInputElement && !NOT_TYPED.test(target.type);

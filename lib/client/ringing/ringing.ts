@@ -188,7 +188,7 @@ const MOST = 200;
 export const ownAcknowledgements = signal<ReadonlySet<string>>(new Set());
 
 /** Notes what the person in front of this screen acknowledged. */
-export function noteOwnAcknowledgements(fireIds: readonly string[]): void {
+function noteOwnAcknowledgements(fireIds: readonly string[]): void {
   const ids = [...new Set([...ownAcknowledgements.peek(), ...fireIds])].slice(-MOST);
   ownAcknowledgements.value = new Set(ids);
   keep("tab", STORAGE_KEY, ids.join(" "));
@@ -201,7 +201,7 @@ export function recallOwnAcknowledgements(): void {
 }
 
 /** A length of quiet that is offered while an alarm rings. */
-export interface SnoozeChoice {
+interface SnoozeChoice {
   readonly text: string;
   /** Said in full to screen readers. */
   readonly label: string;
