@@ -148,6 +148,32 @@ Deno.test("GET history says since when the source knows the pair", async () => {
   });
 });
 
+Deno.test("GET history asks a source for an hour no more about the time before it knows the pair", async () => {
+  await onStage(async ({ json, source, clock }) => {
+    const begins = Date.parse("2026-01-14T00:20:00Z");
+    source.answer = (range) => {
+      const first = Math.floor(begins / range.stepMs) * range.stepMs;
+      return Promise.resolve(hourly({ ...range, from: Math.max(range.from, first) }));
+    };
+    const told = (body: { older: { problem: string } }) => body.older.problem;
+    const { body } = await json(since(3 * DAY));
+    assert.equal(source.asked.splice(0).length, 1);
+    await clock.pass(source.past.pauseMs);
+    // Another zoom has another grid, and begins with the step in which the source begins.
+    const wider = await json(since(60 * DAY, "4h"));
+    const asked = source.asked.splice(0).map(({ from }) => new Date(from).toISOString());
+    assert.deepEqual(asked, ["2026-01-14T00:00:00.000Z"]);
+    assert.equal(told(wider.body), told(body));
+    await clock.pass(source.past.pauseMs);
+    const before = await json(`${since(90 * DAY, "4h")}&to=2026-01-13T00:00:00Z`);
+    assert.deepEqual([before.status, before.body.bars, source.asked], [200, [], []]);
+    assert.equal(told(before.body), told(body));
+    await clock.pass(HOUR);
+    await json(`${since(90 * DAY, "4h")}&to=2026-01-13T00:00:00Z`);
+    assert.equal(source.asked.length, 1, "a coin may be listed anew");
+  });
+});
+
 Deno.test("GET history does not wait for a source for longer than ten seconds", async () => {
   await onStage(async ({ json, source, clock }) => {
     source.answer = () => new Promise(() => {});

@@ -39,6 +39,9 @@ const KEPT_MS = 10 * MINUTE_MS;
 /** So long a failure is the answer to the same question, in milliseconds. */
 const FAILED_MS = 15_000;
 const MOST_KEPT = 50;
+/** So long it counts as known before when a source tells nothing of a pair: a coin may be listed anew. In milliseconds. */
+const BEGINNING_KEPT_MS = HOUR_MS;
+const MOST_BEGINNINGS = 1_000;
 const LONGEST_PAUSE_MS = MINUTE_MS;
 
 /** A question with its answer, for all who ask the same. */
@@ -57,6 +60,8 @@ export class OlderPast {
   /** Symbol → the end of its last question: one at a time. */
   readonly #turns = new Map<string, Promise<unknown>>();
   readonly #askAgainAt = new Map<SourceName, number>();
+  /** Pair → the moment (ms) before which its source had nothing to tell, and until when that counts. */
+  readonly #beginnings = new Map<string, { readonly at: number; readonly until: number }>();
 
   constructor(private readonly options: OlderPastOptions) {}
 
@@ -66,18 +71,34 @@ export class OlderPast {
    */
   async ask(pair: Pair, wanted: CandlesRange, signal: AbortSignal): Promise<Older> {
     const range = rangeFor(wanted);
-    const none = {
-      candles: [] as readonly Candle[],
-      stepMs: range.stepMs,
-      shape: "candles",
-    } as const;
+    const { stepMs } = range;
+    const none = { candles: [] as readonly Candle[], stepMs, shape: "candles" } as const;
     if (pair.trouble !== null) return { ...none, problem: pair.trouble.reason };
+    const begins = this.#beginningOf(pair);
+    const from = Math.max(range.from, Math.floor(begins / stepMs) * stepMs);
+    if (from >= range.to) return { ...none, problem: beginsWords(pair, begins) };
     try {
-      return olderOf(pair, wanted, range, await this.#answer(pair, range, signal));
+      const answer = await this.#answer(pair, { ...range, from }, signal);
+      const found = beginningIn(answer, { ...range, from });
+      if (found !== null) this.#noteBeginning(pair, begins === -Infinity ? found : begins);
+      return olderOf(pair, wanted, range, answer);
     } catch (error) {
       signal.throwIfAborted();
       return { ...none, problem: this.#failureWords(pair, error) };
     }
+  }
+
+  /** Before it the source tells nothing; infinitely long ago where that is not known. */
+  #beginningOf(pair: Pair): number {
+    const { at, until } = this.#beginnings.get(keyOf(pair)) ?? { at: -Infinity, until: Infinity };
+    return until > this.options.clock.monotonic() ? at : -Infinity;
+  }
+
+  #noteBeginning(pair: Pair, at: number): void {
+    const until = this.options.clock.monotonic() + BEGINNING_KEPT_MS;
+    this.#beginnings.set(keyOf(pair), { at, until });
+    const [oldest = ""] = this.#beginnings.keys();
+    if (this.#beginnings.size > MOST_BEGINNINGS) this.#beginnings.delete(oldest);
   }
 
   #failureWords({ symbol, source }: Pair, error: unknown): string {
@@ -98,7 +119,7 @@ export class OlderPast {
 
   async #answer(pair: Pair, range: CandlesRange, signal: AbortSignal): Promise<SourceCandles> {
     signal.throwIfAborted();
-    const key = [pair.symbol, pair.addedAt, range.stepMs, range.from, range.to].join(" ");
+    const key = [keyOf(pair), range.stepMs, range.from, range.to].join(" ");
     const question = this.#question(key, pair, range);
     question.waiting++;
     try {
@@ -177,6 +198,10 @@ export class OlderPast {
   }
 }
 
+function keyOf({ symbol, addedAt }: Pair): string {
+  return `${symbol} ${addedAt}`;
+}
+
 /** Whole candles, few enough to be asked for at once: wider ones, and of those the newest. */
 function rangeFor({ from, to, stepMs: wantedMs }: CandlesRange): CandlesRange {
   const least = Math.max(MINUTE_MS, wantedMs);
@@ -189,18 +214,30 @@ function rangeFor({ from, to, stepMs: wantedMs }: CandlesRange): CandlesRange {
 }
 
 function olderOf(
-  { source, symbol }: Pair,
+  pair: Pair,
   wanted: CandlesRange,
   range: CandlesRange,
-  { candles, stepMs, shape, covered, problem }: SourceCandles,
+  answer: SourceCandles,
 ): Older {
+  const { candles, stepMs, shape, problem } = answer;
   const told = { candles, stepMs, shape };
   if (problem !== null) return { ...told, problem };
-  const from = Math.min(covered?.from ?? Infinity, candles[0]?.at ?? Infinity, range.to);
-  if (from > range.from + stepMs) {
-    const words = `${SOURCE_LABELS[source]} tells nothing of ${symbol} before ${isoTime(from)}`;
-    return { ...told, problem: words };
-  }
+  const begins = beginningIn(answer, range);
+  if (begins !== null) return { ...told, problem: beginsWords(pair, begins) };
   if (range.from <= wanted.from) return { ...told, problem: null };
   return { ...told, problem: `What was before ${isoTime(range.from)} was not asked for: too much` };
+}
+
+/** Since when (ms) a source knows the pair, where that is within what it was asked about; else null. */
+function beginningIn(
+  { candles, stepMs, covered, problem }: SourceCandles,
+  range: CandlesRange,
+): number | null {
+  if (problem !== null) return null;
+  const from = Math.min(covered?.from ?? Infinity, candles[0]?.at ?? Infinity, range.to);
+  return from > range.from + stepMs ? from : null;
+}
+
+function beginsWords({ source, symbol }: Pair, begins: number): string {
+  return `${SOURCE_LABELS[source]} tells nothing of ${symbol} before ${isoTime(begins)}`;
 }
