@@ -160,7 +160,7 @@ function decodeAccounts(bytes: Uint8Array): AccountsState {
   const { text, content } = parseWhole(bytes);
   const metadata = (content.metadata ?? {}) as Record<string, unknown>;
   refuseNewer(metadata.version, VERSION);
-  verifyChecksum(text, metadata.checksum);
+  verifyChecksum(bytes, text, metadata.checksum);
   const result = AccountsState.safeParse(content);
   if (!result.success || !("people" in content)) {
     throw new DamagedFileError(

@@ -40,7 +40,7 @@ export function decodeStore(bytes: Uint8Array): StoredState {
   if ("assets" in content && !("pairs" in content)) throw new LegacyFileError(content);
   const metadata = isRecord(content.metadata) ? content.metadata : {};
   refuseNewer(metadata.version, FILE_VERSION);
-  verifyChecksum(text, metadata.checksum);
+  verifyChecksum(bytes, text, metadata.checksum);
   const lastModified = typeof metadata.lastModified === "string" ? metadata.lastModified : null;
   const unjudged = unevaluatedAlarms(content.pairs);
   fillPairs(content, lastModified ?? new Date(0).toISOString());
@@ -96,12 +96,15 @@ export function refuseNewer(version: unknown, known: string): void {
 }
 
 /** A file without a checksum is taken as edited by a person. @throws {DamagedFileError} */
-export function verifyChecksum(text: string, expected: unknown): void {
+export function verifyChecksum(bytes: Uint8Array, text: string, expected: unknown): void {
   if (expected === undefined || expected === null || expected === "") return;
   const digits = String(expected);
   const place = text.lastIndexOf(digits);
-  const actual = checksum(text.slice(0, place), NO_CHECKSUM, text.slice(place + digits.length));
-  if (digits !== actual) {
+  const rest = text.slice(place + digits.length);
+  // Of a text its bytes would have to be made again; another encoding has others.
+  const upTo = bytes.length - new TextEncoder().encode(rest).length - digits.length;
+  const isRight = checksum(bytes.subarray(0, upTo), NO_CHECKSUM, rest) === digits;
+  if (!isRight && checksum(text.slice(0, place), NO_CHECKSUM, rest) !== digits) {
     throw new DamagedFileError(
       "its checksum does not match; after editing by hand, remove the line metadata.checksum",
     );

@@ -2,7 +2,7 @@ import { ByteReader, ByteWriter, crc32 } from "@/lib/store/file/bytes.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import type { SlotCandle } from "@/lib/market/history/raw_candles.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
-import { MINUTE_MS } from "@/lib/time/durations.ts";
+import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import type { Steps } from "@/lib/time/turns.ts";
 
 /*
@@ -26,7 +26,7 @@ const MARK = 0xc5;
 /** The byte after it says of which format the block is; one with one entry a minute at most says so. */
 const FORMAT = { first: 0xca, usual: 0xcb, minutes: 0xcc } as const;
 const HEAD_BYTES = 10;
-/** So many entries share a block at most: a day of minutes, or an hour of slots, since single hours are asked for. */
+/** So many entries share a block at most: a day of minutes, or those of one hour, since single hours are asked for. */
 const ENTRIES_A_BLOCK = { minutes: 1_440, usual: 240 } as const;
 
 /** Prices are whole numbers of units of 10^-n, or (this) eight bytes each. */
@@ -49,8 +49,9 @@ export function* encodeBlocks(entries: readonly DayEntry[]): Steps<Uint8Array<Ar
   const file = new ByteWriter();
   const kind = isThin(entries) ? "minutes" : "usual";
   const format = FORMAT[kind];
-  for (let from = 0; from < entries.length; from += ENTRIES_A_BLOCK[kind]) {
-    const some = entries.slice(from, from + ENTRIES_A_BLOCK[kind]);
+  for (let from = 0, end; from < entries.length; from = end) {
+    end = kind === "minutes" ? from + ENTRIES_A_BLOCK.minutes : endOfHour(entries, from);
+    const some = entries.slice(from, end);
     const payload = payloadOf(some);
     file.byte(MARK);
     file.byte(format);
@@ -60,6 +61,15 @@ export function* encodeBlocks(entries: readonly DayEntry[]): Steps<Uint8Array<Ar
     yield;
   }
   return file.written();
+}
+
+/** Where in a list the next block begins. */
+function endOfHour(entries: readonly DayEntry[], from: number): number {
+  const hourOf = (nth: number) => Math.floor((entries[nth]?.at ?? NaN) / HOUR_MS);
+  const most = Math.min(from + ENTRIES_A_BLOCK.usual, entries.length);
+  let end = from + 1;
+  while (end < most && hourOf(end) === hourOf(from)) end++;
+  return end;
 }
 
 /** What a file of blocks holds. */

@@ -29,9 +29,13 @@ export interface ArchiveTask {
   readonly isPast?: boolean;
 }
 
-type Task =
-  | { readonly symbol: string; readonly prices: DayEntry[]; readonly isPast: boolean }
-  | { readonly symbol: string; readonly forget: true };
+interface PriceTask {
+  readonly symbol: string;
+  readonly prices: DayEntry[];
+  readonly isPast: boolean;
+}
+
+type Task = PriceTask | { readonly symbol: string; readonly forget: true };
 
 /**
  * The full price history beside the store file, in append-only files by pair and day. Losing it loses no
@@ -41,6 +45,8 @@ export class HistoryArchive {
   readonly #root: string;
   readonly #folders = new Map<string, DayFolder>();
   #tasks: Task[] = [];
+  /** Symbol → the last of them, where that is of prices. */
+  readonly #lastTasks = new Map<string, PriceTask>();
   #tidiedDay: number | null = null;
   #isClosing = false;
   /** Since when (ms) days are kept as blocks; what is from before stays as it is for a while. */
@@ -144,13 +150,16 @@ export class HistoryArchive {
   /** Takes a price, or the end of a pair, for the next flush. */
   take({ symbol, entry, isPast = false }: ArchiveTask): void {
     if (entry === null) return this.#forget(symbol);
-    const last = this.#tasks.findLast((task) => task.symbol === symbol);
-    if (last !== undefined && "prices" in last && last.isPast === isPast) last.prices.push(entry);
-    else this.#tasks.push({ symbol, prices: [entry], isPast });
+    const last = this.#lastTasks.get(symbol);
+    if (last?.isPast === isPast) return void last.prices.push(entry);
+    const task = { symbol, prices: [entry], isPast };
+    this.#tasks.push(task);
+    this.#lastTasks.set(symbol, task);
   }
 
   #forget(symbol: string): void {
     this.#tasks = this.#tasks.filter((task) => task.symbol !== symbol);
+    this.#lastTasks.delete(symbol);
     this.#tasks.push({ symbol, forget: true });
   }
 
@@ -158,6 +167,7 @@ export class HistoryArchive {
   flush(): Promise<void> {
     const tasks = this.#tasks;
     this.#tasks = [];
+    this.#lastTasks.clear();
     if (tasks.length > 0) {
       this.#underWay++;
       void this.#inTurn(() => this.#work(tasks)).finally(() => this.#underWay--);
