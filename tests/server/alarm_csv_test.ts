@@ -182,6 +182,16 @@ Deno.test("readAlarmCsv() refuses a cell beyond the last column, which a decimal
   }
 });
 
+Deno.test("readAlarmCsv() leaves a list that is far too long as it is, to be refused", () => {
+  for (const [name, between] of [["tags", ";"], ["tags", "\n"], ["tell", " "]] as const) {
+    const list = `a${between}`.repeat(50_000);
+    const { alarms: [record] } = readAlarmCsv(`pair,${name}\nBTCUSDT,"${list}"\n`);
+    assert.equal(record?.[name], list);
+    const wanted = { type: "target", targetPrice: 1, direction: "any", ...record };
+    assert.throws(() => readRecord(wanted), new RegExp(`^Refusal: ${name} must be`));
+  }
+});
+
 Deno.test("readAlarmCsv() passes over what is empty before the titles", () => {
   const table = "pair;type;direction;targetPrice\nBTCUSDT;target;fromBelow;67000\n";
   for (const before of ["\n\r\n", ";;;\n", " ; \n\n;\n"]) {

@@ -39,6 +39,8 @@ const COLUMNS: Readonly<Record<string, CellKind>> = {
   coinName: "text",
 };
 const NAMES = Object.keys(COLUMNS);
+/** A longer list has more in it than an alarm may have; to cut it up takes long. */
+const LONGEST_LIST = 20_000;
 const ROWS_A_STEP = 20;
 
 /** Yes and no as spreadsheets write them in their languages, in capitals. */
@@ -216,6 +218,8 @@ function recordOf(
   return Object.fromEntries(fields);
 }
 
+const LISTS: ReadonlySet<string> = new Set(["tags", "tell"]);
+
 /** What is known of the file beside a cell. */
 interface Around {
   readonly sign: DecimalSign;
@@ -224,6 +228,7 @@ interface Around {
 
 function valueOf(name: string, cell: string, around: Around): unknown {
   if (name === "note") return textOfCell(cell);
+  if (LISTS.has(name) && cell.length > LONGEST_LIST) return cell;
   if (name === "tags" && cell.trim() !== "") return tagsInCell(textOfCell(cell));
   const text = textOfCell(cell.trim());
   if (text === "") return name === "expiresAt" ? null : undefined;
