@@ -215,12 +215,18 @@ function afterGap(pair: Pair, { candles, stepMs, history, to, isOther }: AfterGa
   return [...later, ...slots].sort((a, b) => a.observation.at - b.observation.at);
 }
 
-/** The price just before the end of each second, as long as it is known so closely. */
+/**
+ * The price at the end of each second and at the very end, as long as it is known so closely; dated just before it, so that
+ * the high and low of a slot that ends there come after it.
+ */
 function* secondsOf(history: PriceHistory, from: number, until: number): Generator<Observation> {
-  const first = Math.floor(from / SECOND_MS) * SECOND_MS + SECOND_MS - 2;
-  for (let at = first; at <= Math.min(until, from + SECONDS_KEPT_MS); at += SECOND_MS) {
-    const price = at > from ? history.priceAt(at) : null;
+  const end = Math.min(until, from + SECONDS_KEPT_MS);
+  const first = Math.floor(from / SECOND_MS) * SECOND_MS + SECOND_MS - 1;
+  for (let to = first;; to += SECOND_MS) {
+    const at = Math.min(to, end) - 1;
+    const price = at > from ? history.priceAt(at + 1) : null;
     if (price !== null) yield { price, at };
+    if (to >= end) return;
   }
 }
 
