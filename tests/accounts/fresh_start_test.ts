@@ -32,7 +32,7 @@ async function onFreshStart(
   test: (server: RunningServer, folder: string) => Promise<void>,
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
-  const env = { PRICE_SOURCE: "demo", HOST: "0.0.0.0" };
+  const env = { PRICE_SOURCE: "demo", HOST: "0.0.0.0", DATA_DIR: `${folder}/data` };
   const server = await RunningServer.start({ folder, env });
   try {
     await test(server, folder);
