@@ -17,14 +17,16 @@ const OTHER_NAMES: readonly [string, string][] = [
   ["xdg", "DOGE"],
 ];
 
-const SYMBOLS_BY_NAME: ReadonlyMap<string, string> = new Map([
-  ...[...COIN_NAMES].map(([symbol, name]) => [plain(name), symbol] as const),
-  ...OTHER_NAMES,
-]);
+let symbolsByName: ReadonlyMap<string, string> | null = null;
 
 /** The symbol of the coin that a person calls by its name, in any case, with or without spaces; else null. */
 export function symbolOfName(name: string): string | null {
-  return SYMBOLS_BY_NAME.get(plain(name)) ?? null;
+  // Made when somebody types; a start has no use for it.
+  symbolsByName ??= new Map([
+    ...[...COIN_NAMES].map(([symbol, name]) => [plain(name), symbol] as const),
+    ...OTHER_NAMES,
+  ]);
+  return symbolsByName.get(plain(name)) ?? null;
 }
 
 function plain(name: string): string {

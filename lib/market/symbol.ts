@@ -70,7 +70,6 @@ const QUOTE_EXAMPLES = QUOTES.slice(0, 13).join(", ");
 const USUAL_FIRST: readonly string[] = QUOTES;
 const LONGEST_FIRST: readonly string[] = [...QUOTES].sort((a, b) => b.length - a.length);
 const DOLLARS: readonly string[] = ["USDT", "USDC", "USD"];
-const SEPARATED = new RegExp(`^(${NAME_LETTERS}*)(?:\\s*[/_:\\s-]\\s*(${NAME_LETTERS}*))?$`, "u");
 
 /** What is not seen: marks of direction and joints of width zero, which come along with copied text. */
 const UNSEEN = /\p{Cf}/gu;
@@ -78,12 +77,21 @@ const UNSEEN = /\p{Cf}/gu;
 const DASHES = /[\p{Pd}\u2212]/gu;
 /** `$BTC`, as people write about it. */
 const TAG = /^[$#](?=[^$#])/;
-/** A name of several words, and the quote asset behind it: `bitcoin cash/usdt`. */
-const WORDS = new RegExp(`^([^/:]{3,30})[\\s/_:-]{1,3}(${NAME_LETTERS}{2,10})$`, "u");
 /** As lists of coins write them: `Bitcoin (BTC)`, or the other way round. */
 const IN_BRACKETS = /^([^()]{1,30}?)\s{0,3}\(([^()]{1,30})\)$/u;
 /** What nobody sees, and what would turn round or break the text that it is quoted in. */
 const UNSHOWN = /[\p{Cf}\p{Cc}]/gu;
+
+let made: { readonly separated: RegExp; readonly words: RegExp } | null = null;
+
+/** Made when somebody types: letters of all scripts take long to look up. */
+function patterns() {
+  return made ??= {
+    separated: new RegExp(`^(${NAME_LETTERS}*)(?:\\s*[/_:\\s-]\\s*(${NAME_LETTERS}*))?$`, "u"),
+    /** A name of several words, and the quote asset behind it: `bitcoin cash/usdt`. */
+    words: new RegExp(`^([^/:]{3,30})[\\s/_:-]{1,3}(${NAME_LETTERS}{2,10})$`, "u"),
+  };
+}
 
 /** The letters of a pair as a person wrote them, cut only where a separator cuts them. */
 interface PairLetters {
@@ -171,7 +179,7 @@ function readLetters(text: string): PairLetters | RefusedSymbol {
   const derived = contractIn(rest);
   if (derived !== null) return contract(typed, derived.spot, derived.kind);
   const ofMarket = market === null ? {} : { market };
-  const match = SEPARATED.exec(rest);
+  const match = patterns().separated.exec(rest);
   if (match === null) {
     const named = coinOfWords(rest);
     if (named !== null) return { ok: true, ...named, typed, ...ofMarket };
@@ -199,7 +207,7 @@ function codeOf(character: string): string {
 function coinOfWords(name: string): Pick<PairLetters, "first" | "second"> | null {
   const coin = symbolOfName(name) ?? coinInBrackets(name);
   if (coin !== null) return { first: coin, second: undefined };
-  const [, words = "", quote] = WORDS.exec(name) ?? [];
+  const [, words = "", quote] = patterns().words.exec(name) ?? [];
   const first = symbolOfName(words);
   return first === null ? null : { first, second: quote };
 }

@@ -148,16 +148,18 @@ export function setting<Rule extends z.ZodType>(
   return { rule, byDefault, allowed };
 }
 
+const address = (protocol: RegExp) =>
+  z.url({ protocol }).transform((text) => text.replace(/\/{1,20}$/, "")).optional();
+// At the top, so that the build has them made when one is set.
+const HTTP_ADDRESS = address(/^https?$/);
+const SOCKET_ADDRESS = address(/^wss?$/);
+
 /** The address of an API; without a default it is the source's public one. */
 export function httpAddress(byDefault?: string) {
-  return setting(address(/^https?$/), byDefault, "an http or https URL");
+  return setting(HTTP_ADDRESS, byDefault, "an http or https URL");
 }
 
 /** The address of a stream; without a default it is the source's public one. */
 export function socketAddress(byDefault?: string) {
-  return setting(address(/^wss?$/), byDefault, "a ws or wss URL");
-}
-
-function address(protocol: RegExp) {
-  return z.url({ protocol }).transform((text) => text.replace(/\/{1,20}$/, "")).optional();
+  return setting(SOCKET_ADDRESS, byDefault, "a ws or wss URL");
 }
