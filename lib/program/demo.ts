@@ -5,14 +5,15 @@ import { DEMOS } from "@/lib/alarms/alarm.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import { settingContext, settled } from "@/lib/commands/add_alarms.ts";
+import { stepStart } from "@/lib/market/candle.ts";
 import { newPair } from "@/lib/commands/pairs.ts";
 import { DEMO_PHONE } from "@/lib/notify/channels/phone/demo_phone.ts";
-import { DEMO_SEED, demoObservations, demoPriceAt } from "@/lib/sources/demo/market.ts";
+import { DEMO_SEED, demoMinutes, demoPriceAt } from "@/lib/sources/demo/market.ts";
 import type { Event } from "@/lib/store/events.ts";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { Program } from "./program.ts";
 
 const HISTORY_MS = 60 * 60 * 1000;
-const POINT_EVERY_MS = 15_000;
 /** The first alarm is set where a check within this time will find it reached. */
 const RINGS_WITHIN_MS = 15_000;
 
@@ -103,18 +104,27 @@ function rungAnew(state: State, { store, now, config }: DemoProgram): Event[] {
   return [{ type: "alarmRemoved", symbol, id: old.id }, alarmAdded(pair, wanted, { store, now })];
 }
 
+/** A pair as it would stand after an hour; its minutes come in one go, since the first page waits for them. */
 function added(pair: DemoPair, now: number): Event[] {
   const { symbol } = pair;
-  const since = now - HISTORY_MS;
-  const events: Event[] = [{
-    type: "pairAdded",
-    pair: newPair(pair, { source: "demo", sourceId: null }, since),
-  }];
-  const noted = demoObservations({ ...pair, seed: DEMO_SEED }, {
-    ...{ from: since, to: now, stepMs: POINT_EVERY_MS },
-  });
-  for (const observation of noted) events.push({ type: "priceObserved", symbol, observation });
-  return events;
+  const market = { ...pair, seed: DEMO_SEED };
+  const minute = stepStart(now, MINUTE_MS);
+  const from = minute - HISTORY_MS;
+  const candles = demoMinutes(market, { from, to: minute });
+  const [newest] = demoMinutes(market, { from: minute, to: now + 1 });
+  if (newest === undefined) throw new Error(`The demo market has no ${symbol}`);
+  const { close: price, low, high, volume = 0 } = newest;
+  const begun = {
+    ...newPair(pair, { source: "demo", sourceId: null }, from),
+    firstPrice: candles[0]?.open ?? price,
+    maxPrice: Math.max(...candles.map(({ high }) => high), high),
+    minPrice: Math.min(...candles.map(({ low }) => low), low),
+  };
+  return [
+    { type: "pairAdded", pair: begun },
+    { type: "historyBackfilled", symbol, candles, from },
+    { type: "priceObserved", symbol, observation: { price, at: now, low, high, volume } },
+  ];
 }
 
 function alarmAdded(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setUpDemo } from "@/lib/program/demo.ts";
 import { readConfig } from "@/lib/settings/config.ts";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
 import { decodeStore } from "@/lib/store/file/decode.ts";
 import { FILE, NOON, openOn } from "../store/fixtures.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
@@ -13,6 +14,12 @@ Deno.test("setUpDemo() shows pairs and alarms before any of it is on disk, where
   const pairs = [...store.state.pairs.values()];
   assert.equal(pairs.length, 5);
   assert.ok(pairs.every(({ alarms, currentPrice }) => alarms.length > 0 && currentPrice !== null));
+  for (const { symbol, currentPrice, maxPrice, minPrice } of pairs) {
+    const halfAnHourAgo = store.histories.get(symbol)?.priceAt(NOON - 30 * MINUTE_MS) ?? NaN;
+    for (const price of [currentPrice ?? NaN, halfAnHourAgo]) {
+      assert.ok(price <= (maxPrice ?? NaN) && price >= (minPrice ?? NaN), symbol);
+    }
+  }
   assert.equal(store.commits.count, 0);
   await store.settle();
   const { state } = decodeStore(disk.get(FILE));

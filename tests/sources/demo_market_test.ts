@@ -4,7 +4,7 @@ import type { Candle } from "@/lib/market/candle.ts";
 import {
   DEMO_COINS,
   demoCandles,
-  demoObservations,
+  demoMinutes,
   demoPair,
   demoPriceAt,
   demoVolumes,
@@ -100,15 +100,13 @@ Deno.test("demoCandles() ends with the price that is told live", async () => {
   }
 });
 
-Deno.test("demoObservations() has all that its candles have", async () => {
+Deno.test("demoMinutes() are the candles that the source tells, the newest as far as it has come", async () => {
   const pair = { base: "BTC", quote: "USDT", seed: 1 };
-  const noted = demoObservations(pair, { from: NOW - 15_000, to: NOW + 45_000, stepMs: 15_000 });
-  assert.deepEqual(noted.map(({ at }) => at - NOW), [-15_000, 0, 15_000, 30_000, 45_000]);
-  const seconds = await candlesOf({ from: NOW + 1_000, to: NOW + 46_000, stepMs: SECOND_MS });
-  const { high, low } = merged(seconds);
-  assert.equal(Math.max(...noted.slice(2).map((each) => each.high ?? NaN)), high);
-  assert.equal(Math.min(...noted.slice(2).map((each) => each.low ?? NaN)), low);
-  assert.equal(noted.at(-1)?.price, seconds.at(-1)?.close);
+  const now = NOW + 45_000;
+  const minutes = demoMinutes(pair, { from: NOW - 2 * MINUTE_MS, to: now + 1 });
+  const range = { from: NOW - 2 * MINUTE_MS, to: NOW + MINUTE_MS, stepMs: MINUTE_MS };
+  assert.deepEqual(minutes, await candlesOf({ ...range, now }));
+  assert.equal(minutes.length, 3);
 });
 
 /** Pearson's: 1 where both rise and fall together, 0 where one tells nothing of the other. */

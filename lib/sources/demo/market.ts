@@ -1,4 +1,3 @@
-import type { Observation } from "@/lib/market/accept.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import {
   candlesAnswer,
@@ -281,26 +280,12 @@ export async function demoCandles(
   return candlesAnswer({ candles, stepMs, range, now: market.now });
 }
 
-/** What somebody would have noted who looked at the demo every so often, with all seconds between; nothing of a pair that it has not. */
-export function demoObservations(
-  asked: AskedPair,
-  { from, to, stepMs }: CandlesRange,
-): Observation[] {
+/** The demo's minutes of a stretch, as candles; nothing of a pair that it has not. */
+export function demoMinutes(asked: AskedPair, stretch: Stretch): Candle[] {
   const pair = demoPair(asked, asked.seed);
+  if (pair === null) return [];
   const volumes = demoVolumes(asked, asked.seed);
-  const noted: Observation[] = [];
-  if (pair === null) return noted;
-  for (let at = from; at <= to; at += stepMs) {
-    let candle: Candle | null = null;
-    const since = at === from ? at : at - stepMs + SECOND_MS;
-    for (const minute of minutesIn({ from: since, to: at + 1 })) {
-      candle = joined(candle, candleOf(pair, volumes, minute), since);
-    }
-    if (candle === null) continue;
-    const { close: price, low, high, volume = 0 } = candle;
-    noted.push({ price, at, low, high, volume });
-  }
-  return noted;
+  return Array.from(minutesIn(stretch), (minute) => candleOf(pair, volumes, minute));
 }
 
 /** A minute since the epoch, and which of its seconds are asked for, both included. */
