@@ -159,6 +159,19 @@ Deno.test("Checker ends a check before the next one is due, whatever the source 
   });
 });
 
+Deno.test("Checker takes no price that waited while the machine slept for one of now", async () => {
+  await withChecker(async ({ clock, checker, binance, problems, store }) => {
+    const check = checker.check();
+    clock.suspend(INTERVAL_MS);
+    binance.answer("BTCUSDT", 150);
+    binance.asked[0]?.promise.catch(() => {});
+    await clock.pass(INTERVAL_MS);
+    await check;
+    assert.equal(priceOf(store, "BTCUSDT"), 100);
+    assert.ok(problems.includes("SourceError: Binance did not answer in time"), problems.join());
+  });
+});
+
 Deno.test("Checker reports an exception in a source and goes on checking", async () => {
   await withChecker(async ({ checker, binance, coingecko, problems, store }) => {
     const check = checker.check();

@@ -3,7 +3,7 @@ import type { GapFill, LookedBack, Source } from "@/lib/engine/gaps/ask.ts";
 import type { Held } from "@/lib/engine/gaps/gap.ts";
 import type { StatusBoard } from "@/lib/engine/health/status_board.ts";
 import type { Observation } from "@/lib/market/accept.ts";
-import type { SourceName } from "@/lib/market/source_name.ts";
+import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { silenceOldest } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
@@ -137,16 +137,22 @@ export class Checker {
   }
 
   async #observe(source: Source, pairs: readonly Pair[]): Promise<void> {
-    const { board } = this.options;
+    const { board, clock, intervalMs } = this.options;
+    const askedAt = clock.monotonic();
     using limit = this.#within(SHARE_OF_INTERVAL);
     const answer = source.quote(pairs, limit);
     using lastMoment = this.#within(LAST_SHARE_OF_INTERVAL);
     const { observations, problems } = await orAborted(answer, lastMoment);
     if (this.#stopping.signal.aborted) return;
+    // The machine slept or the process stood still: the prices are of the time before that.
+    if (clock.monotonic() - askedAt > intervalMs * LAST_SHARE_OF_INTERVAL) {
+      const message = `${SOURCE_LABELS[source.name]} did not answer in time`;
+      throw new SourceError(source.name, message, "timeout");
+    }
     board.answered(source.name, problems);
     this.options.onAnswered(source.name);
     this.options.syncClock();
-    const receivedAt = this.options.clock.now();
+    const receivedAt = clock.now();
     // Pairs that went live meanwhile are newer, and their gaps are filled already.
     const polled = new Map(
       [...observations].filter(([symbol]) => !this.options.isStreamed(symbol))
