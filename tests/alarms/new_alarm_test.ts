@@ -114,6 +114,8 @@ const REFUSED: [says: string, input: unknown, field: string, message: RegExp][] 
     "note",
     /at most 500 characters/,
   ],
+  ["a note with a NUL", { ...target, note: "a\u0000b" }, "note", /without control signs/],
+  ["a note with half a character", { ...target, note: "\ud800" }, "note", /half characters$/],
   ["a note that is no text", { ...target, note: 5 }, "note", /text/],
   ["an unknown mode", { ...target, mode: "always" }, "mode", /once, repeat/],
   [

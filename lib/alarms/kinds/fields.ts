@@ -108,7 +108,7 @@ export function wordInput<const Words extends readonly [string, ...string[]]>(wo
 }
 
 const noteRule = must(`be a text of at most ${MAX_NOTE_LENGTH} characters`);
-const wholeRule = must("be a text without half a character (an unpaired surrogate)");
+const wholeRule = must("be a text without control signs and half characters");
 const cooldownRule = must(`be a whole number of seconds from 0 to ${MAX_SPAN_SECONDS} (30 days)`);
 
 const tagsRule = must(TAGS_RULE);
@@ -119,9 +119,9 @@ const policyRule = must("be the id of an escalation policy, or null for the defa
 
 /** What may be said of any alarm besides its condition. */
 export const handlingInput = {
-  /** Half a character would become another one in files and on the wire. */
+  /** Half a character would become another one in files and on the wire; no service takes control signs. */
   note: z.string(noteRule).max(MAX_NOTE_LENGTH, noteRule).refine(
-    (text) => text.isWellFormed(),
+    (text) => text.isWellFormed() && !/[^\P{Cc}\t\r\n]/u.test(text),
     wholeRule,
   ),
   mode: wordInput(["once", "repeat"]),

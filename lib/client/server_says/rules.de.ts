@@ -17,8 +17,8 @@ export const RULES: readonly Sentence[] = [
     "ein Text von höchstens 64 Zeichen in einer Zeile sein",
   ],
   [
-    "be a text without half a character (an unpaired surrogate)",
-    "ein Text ohne halbe Zeichen sein",
+    "be a text without control signs and half characters",
+    "ein Text ohne Steuerzeichen und halbe Zeichen sein",
   ],
   ["be a text", "ein Text sein"],
   ["be shorter", "kürzer sein"],
