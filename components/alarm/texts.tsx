@@ -26,7 +26,7 @@ export const alarmWords = texts("alarms", {
     <>rang {at}{price !== null && ` at ${price}`}</>
   ),
   needsHistory: (time: string) => `needs ${time} more history`,
-  gaplessSince: "watched without a gap since",
+  gaplessSince: "no gap since",
   repeat: "repeat",
   distance: (change: ComponentChildren, price: string) => <>{change} to {price}</>,
   edit: "Edit",

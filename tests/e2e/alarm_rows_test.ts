@@ -173,7 +173,7 @@ for (const [says, device] of [["phone", PHONE], ["desk", DESK]] as const) {
       await dialog(page).getByText("ETH/BTC").click();
       await dialog(page).getByRole("button", { name: "Set 1 alarm" }).click();
       await page.getByText("Set 1 alarm.").waitFor();
-      await page.getByText(/^watched without a gap since/).first().waitFor();
+      await page.getByText(/^no gap since/).first().waitFor();
       await assertAccessible(page);
       await acts.getByRole("link", { name: "Chart of BTC/USDT" }).click();
       await page.waitForURL("**/pairs/BTCUSDT");
