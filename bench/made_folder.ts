@@ -9,6 +9,8 @@ import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { doAtOnce } from "@/lib/time/turns.ts";
 import { random } from "./random.ts";
 
+const LINES_MS = 30 * MINUTE_MS;
+
 /** The store file as of a moment (ms); answers its bytes. */
 export async function writeStore(
   dataDir: string,
@@ -34,11 +36,16 @@ export async function writeHistories(
   },
 ) {
   const files = Map.groupBy(entries(past, end, hasVolume), ({ at }) => dayName(at) + LINES_ENDING);
-  const texts = Array.from(files, ([name, ofDay]) => (
-    asLines
-      ? { name, bytes: new TextEncoder().encode(ofDay.map(formatEntry).join("")) }
-      : { name: name.slice(0, 10) + BLOCKS_ENDING, bytes: doAtOnce(encodeBlocks(ofDay)) }
-  ));
+  const texts = [...files].flatMap(([name, ofDay]) => {
+    // What came since the last block stands in lines: half an hour of them, as on average.
+    const isLine = ({ at }: DayEntry) => asLines || at >= end - LINES_MS;
+    const lines = ofDay.filter(isLine).map(formatEntry).join("");
+    const blocks = doAtOnce(encodeBlocks(ofDay.filter((entry) => !isLine(entry))));
+    return [
+      { name, bytes: new TextEncoder().encode(lines) },
+      { name: name.slice(0, 10) + BLOCKS_ENDING, bytes: blocks },
+    ].filter(({ bytes }) => bytes.length > 0);
+  });
   for (const { symbol } of watched) {
     const folder = join(dataDir, "history", symbol);
     await Deno.mkdir(folder, { recursive: true });

@@ -264,6 +264,7 @@ export class DayFolder {
 
   /** Which days there are, by the names of their files. */
   #learn(names: readonly string[]): void {
+    this.#exists ||= names.length > 0;
     const days = new Map<number, DayFiles>();
     for (const name of names) {
       const day = dayOfFile(name);
