@@ -184,8 +184,8 @@ const STORE_FAULTS: readonly PlantedFault[] = [
   {
     name: "a checksum that nobody compares",
     file: "lib/store/file/decode.ts",
-    find: "if (digits !== actual) {",
-    put: "if (digits.length !== actual.length) {",
+    find: "checksum(bytes.subarray(0, upTo), NO_CHECKSUM, rest) === digits;",
+    put: "digits.length === NO_CHECKSUM.length;",
     tests: ["tests/store/codec_test.ts", "tests/store/recovery_test.ts"],
   },
   {
