@@ -2,8 +2,8 @@ import type { Role } from "@/lib/protocol/account_view.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { type Accounts, personWords } from "./accounts.ts";
-import { Login } from "./inputs.ts";
-import { blankPerson, isNamed, personIn } from "./people.ts";
+import { Login, LONGEST_NAME, PersonName } from "./inputs.ts";
+import { blankPerson, isTaken, personIn } from "./people.ts";
 import {
   type Claims,
   type Grant,
@@ -109,16 +109,14 @@ function newPerson(
 ): Person {
   const parsed = Login.safeParse(claims.login ?? claims.email ?? "");
   const login = parsed.success ? parsed.data : `oidc-${hashOf(claims.subject).slice(0, 8)}`;
-  if (state.people.some((each) => isNamed(each, login))) {
+  if (isTaken(state.people, login)) {
     const message = `There is somebody named ${login} here already: if that is you, log in with ` +
       `your password and link ${name} on the page Account`;
     throw new AccountRefusal("login_taken", message);
   }
-  const blank = blankPerson(
-    `user_${id}`,
-    { login, name: (claims.name ?? login).replace(/[\p{Cc}\p{Cs}]/gu, "").slice(0, 64) },
-    now,
-  );
+  const shown = PersonName.safeParse(claims.name?.slice(0, LONGEST_NAME));
+  const isFit = shown.success && !isTaken(state.people, shown.data);
+  const blank = blankPerson(`user_${id}`, { login, name: isFit ? shown.data : login }, now);
   const identity = { issuer, subject: claims.subject, isManaged: true, linkedAt: iso(now) };
   return { ...blank, role, createdBy: name.slice(0, 64), identities: [identity] };
 }

@@ -1,31 +1,38 @@
 import { z } from "zod";
+import { COMMAND_LINE, nameKey } from "./state.ts";
 import { NOBODYS_NAME, ROLES, SCOPES } from "@/lib/protocol/account_view.ts";
 
 /** A rule's error as a sentence that follows the field's name. */
 const must = (what: string) => ({ error: `must ${what}` });
 
-const LONGEST = 64;
+export const LONGEST_NAME = 64;
 
-/** Logs and screens tell what the program did by itself under this name. */
-const ownName = must(
-  `be another name than ${NOBODYS_NAME}: what the program does itself is told under it`,
-);
-const isFree = (name: string) => name.normalize("NFKC").trim().toLowerCase() !== NOBODYS_NAME;
+/** Logs and screens tell what the program did by itself under these names. */
+const isFree = (name: string) => ![NOBODYS_NAME, COMMAND_LINE].includes(nameKey(name));
+const ownName = {
+  error: ({ input }: { readonly input?: unknown }) =>
+    `must be another name than ${
+      nameKey(String(input))
+    }: what the program does itself is told under it`,
+};
 
 /** Letters and digits of any script, and what stands between them in names and addresses. */
 const loginRule = must("be 1 to 64 letters and digits, with . _ - + @ between them");
 export const Login = z.string(loginRule).transform((text) => text.normalize("NFKC").trim())
   .pipe(
-    z.string().max(LONGEST, loginRule).regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]*$/u, loginRule)
+    z.string().max(LONGEST_NAME, loginRule).regex(
+      /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]*$/u,
+      loginRule,
+    )
       .refine(isFree, ownName),
   );
 
 const nameRule = must("be a text of at most 64 characters on one line");
-const Name = z.string(nameRule).trim().max(LONGEST, nameRule).regex(
-  /^[^\p{Cc}\p{Cs}]*$/u,
-  nameRule,
-);
-const PersonName = Name.refine(isFree, ownName);
+/** Nothing that breaks lines of logs, or turns around what stands beside it. */
+const Name = z.string(nameRule).trim().max(LONGEST_NAME, nameRule)
+  .regex(/^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u, nameRule)
+  .refine((name) => name === "" || nameKey(name) !== "", nameRule);
+export const PersonName = Name.refine(isFree, ownName);
 const role = z.enum(ROLES, must(`be ${ROLES.join(", ")}`));
 /** Its length is looked at where it is chosen, so that all ways in say the same. */
 const password = z.string(must("be a text"));

@@ -228,12 +228,12 @@ export class Logins {
     const blank = blankPerson(`user_${newId()}`, chosen, now());
     // Before the work of a hash: most of what is refused is refused here.
     decide(accounts.state, blank, now());
-    refuseTaken(accounts.state, chosen.login);
+    refuseTaken(accounts.state, chosen);
     refuseWeakPassword(chosen.password, chosen.login);
     const password = await this.#passwords.hash(chosen.password);
     return await accounts.change((state, at) => {
       const person = { ...decide(state, blank, at), password };
-      refuseTaken(state, chosen.login);
+      refuseTaken(state, chosen);
       const entered = { ...finish(state), people: [...state.people, person] };
       const made = { id: `session_${newId()}`, userId: person.id, ...place, device: null };
       const { state: after, opened } = withSession(

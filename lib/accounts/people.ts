@@ -2,7 +2,14 @@ import { type Accounts, personWords } from "./accounts.ts";
 import { hashOf, newSecret, refuseWeakPassword, type SetupToken } from "./secrets.ts";
 import type { Who } from "./rights.ts";
 import { iso, type Place, sessionIn, withoutAccessOf, withPerson } from "./sessions.ts";
-import { AccountRefusal, type AccountsState, type Invite, loginKey, type Person } from "./state.ts";
+import {
+  AccountRefusal,
+  type AccountsState,
+  type Invite,
+  loginKey,
+  nameKey,
+  type Person,
+} from "./state.ts";
 import type { AccountEvent, InviteView, PersonView, Role } from "@/lib/protocol/account_view.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
@@ -32,11 +39,11 @@ export class People {
   ): Promise<PersonView> {
     const { newId, passwords } = this.accounts.options;
     this.#confirmed(actor);
-    refuseTaken(this.accounts.state, login);
+    refuseTaken(this.accounts.state, { login, name });
     if (password !== undefined) refuseWeakPassword(password, login);
     const phc = password === undefined ? null : await passwords.hash(password);
     const person = await this.accounts.change((state, now) => {
-      refuseTaken(state, login);
+      refuseTaken(state, { login, name });
       refuseMany(state.people, MOST_PEOPLE, "people");
       const made: Person = {
         ...blankPerson(`user_${newId()}`, { login, name }, now),
@@ -61,6 +68,8 @@ export class People {
     const { before, person } = await this.accounts.change((state, now) => {
       askerIn(state, actor);
       const before = personIn(state, id);
+      const others = state.people.filter((each) => each !== before);
+      if (name !== undefined && name !== before.name) refuseTakenName(others, name, "name");
       const disabledAt = isDisabled === undefined
         ? before.disabledAt
         : isDisabled
@@ -226,11 +235,26 @@ function refuseWithoutAdmin(before: AccountsState, { people }: AccountsState): v
   throw new AccountRefusal("last_admin", message, { field: "role" });
 }
 
-/** @throws {AccountRefusal} when somebody has this login */
-export function refuseTaken({ people }: AccountsState, login: string): void {
-  if (!people.some((each) => isNamed(each, login))) return;
-  const message = `There is somebody named ${login} already; choose another name`;
-  throw new AccountRefusal("login_taken", message, { field: "login" });
+/** @throws {AccountRefusal} where logs and screens could not tell them from somebody who is there already */
+export function refuseTaken(
+  { people }: AccountsState,
+  { login, name }: Pick<NewPerson, "login" | "name">,
+): void {
+  refuseTakenName(people, login, "login");
+  if (name !== undefined) refuseTakenName(people, name, "name");
+}
+
+function refuseTakenName(people: readonly Person[], name: string, field: string): void {
+  if (!isTaken(people, name)) return;
+  const message = `There is somebody named ${name} already; choose another name`;
+  throw new AccountRefusal("login_taken", message, { field });
+}
+
+/** Whether somebody logs in with it, or is shown as it. */
+export function isTaken(people: readonly Person[], given: string): boolean {
+  return people.some(({ login, name }) =>
+    [login, name].some((taken) => nameKey(taken) === nameKey(given))
+  );
 }
 
 export function isNamed({ login }: Person, given: string): boolean {

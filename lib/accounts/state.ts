@@ -155,6 +155,16 @@ export function loginKey(login: string): string {
   return login.normalize("NFKC").trim().toLowerCase();
 }
 
+/** By which the names are told apart that logs and screens show: what nobody sees of one counts for nothing. */
+export function nameKey(name: string): string {
+  return loginKey(
+    name.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, "").replaceAll(/\s+/gu, " "),
+  );
+}
+
+/** Under which name logs tell what the command line did. */
+export const COMMAND_LINE = "deno task user";
+
 /** A request about accounts that cannot be carried out; nothing was changed. */
 export class AccountRefusal extends Error {
   override readonly name = "AccountRefusal";

@@ -1,4 +1,5 @@
 import { ulid } from "ulid";
+import { COMMAND_LINE } from "@/lib/accounts/state.ts";
 import type { AccountNews, Accounts } from "@/lib/accounts/accounts.ts";
 import { can } from "@/lib/accounts/rights.ts";
 import { OWNER_IS_OUT, type StoredChannel } from "@/lib/alarms/delivery.ts";
@@ -24,9 +25,6 @@ export function recordNews(
     if (leftOut !== null) auditLog.append([entryOf(news, leftOut, now())]);
   });
 }
-
-/** By what the command line is named; it is whoever owns the data folder. */
-const COMMAND_LINE = "deno task user";
 
 function entryOf(news: AccountNews, leftOut: number, now: number): AccountEntry {
   const { event, by, about, detail, address } = news;

@@ -5,7 +5,7 @@ import type { Role, Scope } from "@/lib/protocol/account_view.ts";
 import { auditText } from "@/lib/text/change_words.ts";
 import { readAll } from "../audit/read_all.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
-import { withPeople } from "./people_app.ts";
+import { PASSWORD, withPeople } from "./people_app.ts";
 
 Deno.test("The audit log and acknowledgements name the person, and where they asked from", () =>
   withPeople(async (app) => {
@@ -52,6 +52,34 @@ Deno.test("Nobody is named as the program, under whose name stands what it does 
       }
     }
     assert.equal((await admin.ask(path, "PATCH", { name: "Programmer" })).status, 200);
+  }));
+
+/** What looks like the name of Anna, whose login is anna7, or like no name. */
+const FALSE_NAMES: readonly (readonly [name: string, status: number])[] = [
+  ...["Anna", "anna7", " ANNA ", "ａｎｎａ", "An\u200bna", "A\u00adnna\ufeff"]
+    .map((name) => [name, 409] as const),
+  ...["deno task user", "Deno  task user", "a\u202eb", "a\u2066b", "a\u2028b", "a\nb", "\u200b"]
+    .map((name) => [name, 422] as const),
+  ["Anna B", 200],
+];
+
+Deno.test("Nobody is named as somebody else, or as the command line, under whatever spelling", () =>
+  withPeople(async (app) => {
+    const anna = await app.as("admin", "anna7");
+    await anna.ask(`/api/users/${anna.id}`, "PATCH", { name: "Anna" });
+    const ben = await app.as("operator", "ben");
+    for (const [name, expected] of FALSE_NAMES) {
+      const { status, body } = await ben.ask(`/api/users/${ben.id}`, "PATCH", { name });
+      assert.deepEqual([status, body.field ?? "name"], [expected, "name"], JSON.stringify(name));
+      if (expected === 200) continue;
+      const added = await anna.ask("/api/users", "POST", { login: "carl", name, role: "viewer" });
+      assert.equal(added.status, expected, JSON.stringify(name));
+    }
+    const { body: { token } } = await anna.ask("/api/invites", "POST", { role: "viewer" });
+    const invited = { invite: token, login: "Anna", password: PASSWORD };
+    assert.equal((await app.browser().ask("/api/setup", "POST", invited)).body.field, "login");
+    // One's own name stays one's own.
+    assert.equal((await anna.ask(`/api/users/${anna.id}`, "PATCH", { name: "ANNA" })).status, 200);
   }));
 
 Deno.test("Where a shared channel sends is told to admins only", () =>

@@ -38,7 +38,7 @@ async function openOn(disk: SimulatedDisk) {
 }
 
 const add = (login: string, more = {}): Decide<string> => (state, now) => {
-  refuseTaken(state, login);
+  refuseTaken(state, { login });
   const person = { ...blankPerson(`user_${login}`, { login }, now), createdBy: "cli" };
   return { state: { ...state, people: [...state.people, person] }, result: login, ...more };
 };
