@@ -1,8 +1,8 @@
 import {
-  dotEnv,
   mergeLayers,
   misspeltSettings,
   readArguments,
+  setByPeople,
   type SettingLayer,
   type SettingOrigins,
   settingOrigins,
@@ -62,8 +62,7 @@ export interface Settings {
 export function loadSettings(isDemo = false): Settings {
   const layers: SettingLayer[] = [
     ...(isDemo ? [{ origin: "demo" as const, values: DEMO_SETTINGS }] : []),
-    { origin: ".env", values: dotEnv() },
-    { origin: "environment", values: Deno.env.toObject() },
+    ...setByPeople(),
   ];
   const config = readConfig(mergeLayers(layers));
   return { config, origins: settingOrigins(layers), misspelt: () => misspeltSettings(layers) };

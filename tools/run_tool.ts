@@ -1,6 +1,6 @@
 import { isForPerson } from "@/lib/logs/logger.ts";
 import { type Config, readConfig } from "@/lib/settings/config.ts";
-import { dotEnv } from "@/lib/settings/origins.ts";
+import { mergeLayers, setByPeople } from "@/lib/settings/origins.ts";
 
 /** Runs a tool and ends the process with what it answers; what goes wrong is printed and ends with `failureCode`. */
 export async function runTool(tool: () => Promise<number>, failureCode = 1): Promise<never> {
@@ -15,5 +15,5 @@ export async function runTool(tool: () => Promise<number>, failureCode = 1): Pro
 
 /** The settings as the program reads them: from the environment, then `.env`. */
 export function readSettings(): Config {
-  return readConfig({ ...dotEnv(), ...Deno.env.toObject() });
+  return readConfig(mergeLayers(setByPeople()));
 }

@@ -3,7 +3,7 @@ import { editDistance } from "@/lib/market/pair_prefix.ts";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 import type { SettingOrigin } from "@/lib/protocol/answers.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";
-import { type Config, ConfigError, SETTING_NAMES, VERSION } from "./config.ts";
+import { type Config, ConfigError, SECRET_SETTINGS, SETTING_NAMES, VERSION } from "./config.ts";
 
 export type SettingOrigins = Readonly<Record<keyof Config, SettingOrigin>>;
 
@@ -11,6 +11,47 @@ export type SettingOrigins = Readonly<Record<keyof Config, SettingOrigin>>;
 export interface SettingLayer {
   readonly origin: Exclude<SettingOrigin, "default">;
   readonly values: Readonly<Record<string, string | undefined>>;
+}
+
+/** What is set in `.env` and in the environment, which wins; secrets are also read from the files that are named. */
+export function setByPeople(): SettingLayer[] {
+  const layers: SettingLayer[] = [
+    { origin: ".env", values: dotEnv() },
+    { origin: "environment", values: Deno.env.toObject() },
+  ];
+  return layers.map(withSecretFiles);
+}
+
+/**
+ * The layer with the secrets of files, such as those that Docker and systemd hand over: `SECRET_KEY_FILE` names
+ * one that holds SECRET_KEY.
+ * @throws {ConfigError} where a file cannot be used, or a secret is set in both ways
+ */
+export function withSecretFiles({ origin, values }: SettingLayer): SettingLayer {
+  const files = SECRET_FILES.flatMap(({ name, file }) => {
+    const path = values[file]?.trim() ?? "";
+    return path === "" ? [] : [{ name, file, path }];
+  });
+  const read = files.map(({ name, file, path }) => {
+    if (values[name]?.trim()) {
+      throw new ConfigError(`${name} and ${file} are both set (${origin}); leave one of them out`);
+    }
+    return [name, secretOf(file, path)];
+  });
+  return read.length === 0 ? { origin, values } : {
+    origin,
+    values: { ...values, ...Object.fromEntries(read) },
+  };
+}
+
+const SECRET_FILES = Array.from(SECRET_SETTINGS, (name) => ({ name, file: `${name}_FILE` }));
+
+function secretOf(file: string, path: string): string {
+  const found = textIfThere(path, file);
+  if (found === null) throw new ConfigError(`Cannot read ${file}: there is no file ${path}`);
+  const secret = found.trim();
+  if (secret === "") throw new ConfigError(`Cannot read ${file}: ${path} is empty`);
+  return secret;
 }
 
 /** The values that count: those of later layers win. */
@@ -30,20 +71,22 @@ export function settingOrigins(layers: readonly SettingLayer[]): SettingOrigins 
 
 /** The settings in a file such as `.env` of the working directory; none when there is no such file. */
 export function dotEnv(path = ".env"): Record<string, string | undefined> {
-  const bytes = readIfThere(path);
-  if (bytes === null) return {};
-  const decoded = decodeText(bytes);
-  if (decoded.ok) return parseEnv(decoded.text);
-  throw new ConfigError(`Cannot read .env: it ${decoded.problem}; save it as UTF-8`);
+  const text = textIfThere(path, ".env");
+  return text === null ? {} : parseEnv(text);
 }
 
-function readIfThere(path: string): Uint8Array | null {
+/** What a file says that `called` stands for in messages; null when it is not there. */
+function textIfThere(path: string, called: string): string | null {
+  let bytes: Uint8Array;
   try {
-    return Deno.readFileSync(path);
+    bytes = Deno.readFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
-    throw new ConfigError(`Cannot read .env: ${String(error)}; it must be a readable file`);
+    throw new ConfigError(`Cannot read ${called}: ${String(error)}; it must be a readable file`);
   }
+  const decoded = decodeText(bytes);
+  if (decoded.ok) return decoded.text;
+  throw new ConfigError(`Cannot read ${called}: it ${decoded.problem}; save it as UTF-8`);
 }
 
 const HELP = `Crypto Price Alarm ${VERSION}: watches crypto pairs and rings when it matters.
@@ -107,7 +150,8 @@ export function misspeltSettings(layers: readonly SettingLayer[]): string[] {
 }
 
 function isSetting(name: string): boolean {
-  return SETTING_NAMES.some((known) => known === name);
+  return SETTING_NAMES.some((known) => known === name) ||
+    SECRET_FILES.some(({ file }) => file === name);
 }
 
 function inDotEnv(name: string): string {
@@ -128,8 +172,10 @@ function inEnvironment(name: string, value = ""): string[] {
 }
 
 function suggestion(name: string, meant: string): string {
-  const why = FROM_FILE.test(name) ? " No setting is read from a file." : "";
-  return `${name} is not a setting; did you mean ${meant}?${why}`;
+  if (!FROM_FILE.test(name)) return `${name} is not a setting; did you mean ${meant}?`;
+  const file = SECRET_FILES.find(({ name }) => name === meant)?.file;
+  if (file !== undefined) return `${name} is not a setting; did you mean ${file}?`;
+  return `${name} is not a setting; did you mean ${meant}? Only secrets are read from files.`;
 }
 
 /** The setting that is meant by a name, without what other programs put before or behind one. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ConfigError } from "@/lib/settings/config.ts";
-import { dotEnv } from "@/lib/settings/origins.ts";
+import { ConfigError, SECRET_SETTINGS } from "@/lib/settings/config.ts";
+import { dotEnv, type SettingLayer, withSecretFiles } from "@/lib/settings/origins.ts";
 
 async function withFile(bytes: Uint8Array, test: (path: string) => void): Promise<void> {
   const folder = await Deno.makeTempDir();
@@ -44,5 +44,37 @@ Deno.test("dotEnv() refuses bytes that it would have to guess", async () => {
       assert.match(error.message, /^Cannot read \.env: .*Windows-1252; save it as UTF-8$/);
       return true;
     });
+  });
+});
+
+const withKey = (values: SettingLayer["values"]) =>
+  withSecretFiles({ origin: "environment", values }).values;
+
+Deno.test("withSecretFiles() reads each secret from the file that is named for it", async () => {
+  for (const name of SECRET_SETTINGS) {
+    await withFile(new TextEncoder().encode("0123456789abcdef\n"), (path) => {
+      assert.equal(withKey({ [`${name}_FILE`]: path })[name], "0123456789abcdef", name);
+    });
+  }
+  assert.deepEqual(withKey({ PORT: "1", SECRET_KEY_FILE: " " }), {
+    ...{ PORT: "1", SECRET_KEY_FILE: " " },
+  });
+});
+
+Deno.test("withSecretFiles() lets no start go on without a secret that a file should hold", async () => {
+  const refused = (values: SettingLayer["values"], message: RegExp) =>
+    assert.throws(() => withKey(values), { name: "ConfigError", message });
+  refused(
+    { SECRET_KEY_FILE: "/nowhere" },
+    /^Cannot read SECRET_KEY_FILE: there is no file \/nowhere$/,
+  );
+  refused({ SECRET_KEY_FILE: "/" }, /^Cannot read SECRET_KEY_FILE: .*it must be a readable file$/);
+  await withFile(new TextEncoder().encode(" \n"), (path) => {
+    refused({ SECRET_KEY_FILE: path }, /^Cannot read SECRET_KEY_FILE: .* is empty$/);
+    const both = { SECRET_KEY: "x", SECRET_KEY_FILE: path };
+    refused(
+      both,
+      /^SECRET_KEY and SECRET_KEY_FILE are both set \(environment\); leave one of them out$/,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SETTING_NAMES } from "@/lib/settings/config.ts";
+import { SECRET_SETTINGS, SETTING_NAMES } from "@/lib/settings/config.ts";
 import { misspeltSettings } from "@/lib/settings/origins.ts";
 
 const told = (origin: ".env" | "environment" | "demo", ...names: readonly string[]) =>
@@ -57,10 +57,12 @@ for (const origin of [".env", "environment"] as const) {
       const forms = name.length < 6 ? FORMS : [...FORMS, ...LONG_FORMS];
       for (const [says, form] of forms) {
         const given = form(name);
-        if (SETTING_NAMES.some((known) => known === given)) continue;
+        const isFile = given.toUpperCase().endsWith("_FILE") && SECRET_SETTINGS.has(name);
+        const meant = isFile ? `${name}_FILE` : name;
+        if ([...SETTING_NAMES, meant].includes(given)) continue;
         const [line = "nothing"] = told(origin, given);
         assert.ok(
-          line.startsWith(`${given} is not a setting; did you mean ${name}?`),
+          line.startsWith(`${given} is not a setting; did you mean ${meant}?`),
           `${says}: ${line}`,
         );
       }
@@ -68,10 +70,14 @@ for (const origin of [".env", "environment"] as const) {
   });
 }
 
-Deno.test("misspeltSettings() says that no setting is read from a file", () => {
-  assert.deepEqual(told("environment", "SECRET_KEY_FILE"), [
-    "SECRET_KEY_FILE is not a setting; did you mean SECRET_KEY? No setting is read from a file.",
+Deno.test("misspeltSettings() says that only secrets are read from files", () => {
+  assert.deepEqual(told("environment", "DATA_DIR_FILE"), [
+    "DATA_DIR_FILE is not a setting; did you mean DATA_DIR? Only secrets are read from files.",
   ]);
+  assert.deepEqual(told("environment", "SECRT_KEY_FILE"), [
+    "SECRT_KEY_FILE is not a setting; did you mean SECRET_KEY_FILE?",
+  ]);
+  for (const name of SECRET_SETTINGS) assert.deepEqual(told(".env", `${name}_FILE`), []);
 });
 
 Deno.test("misspeltSettings() names every unknown name in .env", () => {
