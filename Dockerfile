@@ -11,9 +11,9 @@ RUN deno install --frozen
 COPY . .
 RUN deno task build
 # What only the build and the tests need.
-RUN cd node_modules && rm -rf .bin esbuild fast-check playwright-core axe-core acorn @mdn \
+RUN cd node_modules && rm -rf .bin esbuild fast-check playwright-core axe-core acorn @jridgewell @mdn \
     standardwebhooks smtp-server http_ece oidc-provider \
-    .deno/esbuild@* .deno/@esbuild+* .deno/fast-check@* .deno/pure-rand@* \
+    .deno/@jridgewell+sourcemap-codec@* .deno/esbuild@* .deno/@esbuild+* .deno/fast-check@* .deno/pure-rand@* \
     .deno/playwright-core@* .deno/axe-core@* .deno/acorn@* .deno/@mdn+browser-compat-data@* \
     .deno/standardwebhooks@* .deno/@stablelib+base64@* .deno/fast-sha256@* \
     .deno/http_ece@* .deno/smtp-server@* .deno/nodemailer@10.6.0 .deno/punycode.js@* \

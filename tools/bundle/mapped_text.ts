@@ -1,3 +1,5 @@
+import { decode, encode, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
+
 /** Code with its source map, whose places are kept where parts of it are moved or others are put in. */
 export interface MappedText {
   readonly code: string;
@@ -67,74 +69,26 @@ function firstFrom(segments: readonly Segment[], place: number): number {
   return low;
 }
 
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 /** Segments with places in the whole code in place of lines and columns. */
 function decoded(code: string, mappings: string): Segment[] {
-  const segments: Segment[] = [];
-  let told: number[] = [];
-  let lineStart = 0;
-  for (const line of mappings.split(";")) {
-    let column = 0;
-    for (const digits of line === "" ? [] : line.split(",")) {
-      const [columns = 0, ...steps] = numbersOf(digits);
-      column += columns;
-      told = Array.from(
-        { length: Math.max(told.length, steps.length) },
-        (_, nth) => (told[nth] ?? 0) + (steps[nth] ?? 0),
-      );
-      segments.push({ at: lineStart + column, told: told.slice(0, steps.length) });
-    }
-    lineStart = code.indexOf("\n", lineStart) + 1;
-  }
-  return segments;
-}
-
-/** Numbers of a text in base 64 VLQ. */
-function numbersOf(digits: string): number[] {
-  const numbers: number[] = [];
-  let bits = 0;
-  let power = 1;
-  for (const each of digits) {
-    const digit = DIGITS.indexOf(each);
-    bits += (digit & 31) * power;
-    power *= 32;
-    if (digit >= 32) continue;
-    numbers.push((bits % 2 === 1 ? -1 : 1) * Math.floor(bits / 2));
-    [bits, power] = [0, 1];
-  }
-  return numbers;
+  const starts = lineStartsOf(code);
+  return decode(mappings).flatMap((line, nth) =>
+    line.map(([column, ...told]) => ({ at: (starts[nth] ?? 0) + column, told }))
+  );
 }
 
 function encoded(text: string, segments: readonly Segment[]): string {
-  const before: number[] = [];
-  let mappings = "";
-  let lineStart = 0;
-  let column = 0;
-  let isFirst = true;
+  const starts = lineStartsOf(text);
+  const lines: SourceMapSegment[][] = [];
+  let nth = 0;
   for (const { at, told } of segments) {
-    for (;;) {
-      const end = text.indexOf("\n", lineStart);
-      if (end < 0 || end >= at) break;
-      mappings += ";";
-      [lineStart, column, isFirst] = [end + 1, 0, true];
-    }
-    const steps = told.map((number, nth) => number - (before[nth] ?? 0));
-    mappings += (isFirst ? "" : ",") + [at - lineStart - column, ...steps].map(digitsOf).join("");
-    for (const [nth, number] of told.entries()) before[nth] = number;
-    column = at - lineStart;
-    isFirst = false;
+    while ((starts[nth + 1] ?? Infinity) <= at) nth++;
+    while (lines.length <= nth) lines.push([]);
+    lines[nth]?.push([at - (starts[nth] ?? 0), ...told] as SourceMapSegment);
   }
-  return mappings;
+  return encode(lines);
 }
 
-function digitsOf(value: number): string {
-  let rest = Math.abs(value) * 2 + (value < 0 ? 1 : 0);
-  let text = "";
-  do {
-    const digit = rest % 32;
-    rest = Math.floor(rest / 32);
-    text += DIGITS.charAt(digit + (rest > 0 ? 32 : 0));
-  } while (rest > 0);
-  return text;
+function lineStartsOf(text: string): number[] {
+  return [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
 }
