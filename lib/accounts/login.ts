@@ -192,7 +192,7 @@ export class Logins {
       if (session === undefined) return { state, result: null };
       const sessions = state.sessions.filter((each) => each !== session);
       const person = state.people.find(({ id }) => id === session.userId);
-      return { state: { ...state, sessions }, result: { session, person }, isMinor: true };
+      return { state: { ...state, sessions }, result: { session, person } };
     });
     if (ended?.person !== undefined) accounts.tell("loggedOut", ended.person, place);
     return ended?.session ?? null;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { AccountDesk } from "@/lib/accounts/open.ts";
+import type { Who } from "@/lib/accounts/rights.ts";
+import type { OpenedSession } from "@/lib/accounts/sessions.ts";
 import { checksum, NO_CHECKSUM } from "@/lib/store/file/store_file.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import { entered, PLACE, withDesk } from "./desk_on_disk.ts";
@@ -18,25 +20,36 @@ Deno.test("AccountsFile opens what was written, sessions too", () =>
     assert.deepEqual(on.warnings, []);
   }));
 
-Deno.test("AccountsFile ends all sessions of a file that is older than a version of it", () =>
-  withDesk(async (on) => {
-    const path = join(on.folder, "accounts.json");
-    const desk = await on.open();
-    const { cookie, session } = await entered(desk, "anna");
-    const older = await Deno.readFile(path);
-    on.forward(MINUTE_MS);
-    const who = desk.book.whoIs({ bearer: null, cookie }, PLACE);
-    await desk.own.endSession(session.id, { who, place: PLACE });
-    await Deno.writeFile(path, older);
-    const again = await on.open();
-    assert.equal(whoIs(again, cookie), "nobody");
-    assert.equal(again.people.list()[0]?.login, "anna");
-    assert.match(on.warnings.join(), /is older than .*backups.*all sessions/);
-    // It is written like that: the next start finds nothing to say.
-    on.warnings.length = 0;
-    assert.equal(whoIs(await on.open(), cookie), "nobody");
-    assert.deepEqual(on.warnings, []);
-  }));
+const ENDS: readonly [
+  how: string,
+  end: (desk: AccountDesk, opened: OpenedSession, who: Who) => Promise<unknown>,
+][] = [
+  ["logged out", ({ logins }, { cookie }) => logins.logOut(cookie, PLACE)],
+  ["ended", ({ own }, { session: { id } }, who) => own.endSession(id, { who, place: PLACE })],
+  ["ended everywhere", ({ own }, _, who) => own.endEverything({ who, place: PLACE })],
+];
+
+for (const [how, end] of ENDS) {
+  Deno.test(`AccountsFile opens no session from before it was ${how}: the file is older than a version of it`, () =>
+    withDesk(async (on) => {
+      const path = join(on.folder, "accounts.json");
+      const desk = await on.open();
+      const opened = await entered(desk, "anna");
+      const { cookie } = opened;
+      const older = await Deno.readFile(path);
+      on.forward(MINUTE_MS);
+      await end(desk, opened, desk.book.whoIs({ bearer: null, cookie }, PLACE));
+      await Deno.writeFile(path, older);
+      const again = await on.open();
+      assert.equal(whoIs(again, cookie), "nobody");
+      assert.equal(again.people.list()[0]?.login, "anna");
+      assert.match(on.warnings.join(), /is older than .*backups.*all sessions/);
+      // It is written like that: the next start finds nothing to say.
+      on.warnings.length = 0;
+      assert.equal(whoIs(await on.open(), cookie), "nobody");
+      assert.deepEqual(on.warnings, []);
+    }));
+}
 
 /** What may become of the file while versions of it are whole. */
 const DAMAGES: readonly [string, (path: string) => Promise<void>][] = [
