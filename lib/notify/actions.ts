@@ -80,7 +80,8 @@ export class Actions {
   async look(token: string): Promise<MeantAction | null> {
     const meant = await this.#tokens.find(token);
     if (meant === null) return null;
-    const { action, delivery: { key, isTest, state } } = meant;
+    const { action, delivery: { channelId, key, isTest, state } } = meant;
+    if (this.#channel(channelId) === undefined) return null;
     if (isTest) {
       const title = "Test of Crypto Price Alarm";
       const text = "This button belongs to a test of a channel.";
@@ -106,7 +107,8 @@ export class Actions {
     by: string,
   ): Promise<ActionResult> {
     const delivery = this.options.store.state.outbox.find((each) => each.key === key);
-    if (delivery === undefined) return UNKNOWN;
+    // Whose a channel was, and so who pressed, nobody knows once it is removed.
+    if (delivery === undefined || this.#channel(delivery.channelId) === undefined) return UNKNOWN;
     if (delivery.isTest) return await this.#takeTest(key);
     const fires = this.#firesOf(delivery);
     const [first] = fires;
@@ -145,9 +147,11 @@ export class Actions {
 
   /** Who presses the buttons in messages of a channel. */
   presserOf(channelId: string): Presser {
-    const { store, presserOf } = this.options;
-    const channel = store.state.channels.find(({ id }) => id === channelId);
-    return presserOf?.(channel?.owner ?? null) ?? ANYBODY;
+    return this.options.presserOf?.(this.#channel(channelId)?.owner ?? null) ?? ANYBODY;
+  }
+
+  #channel(id: string) {
+    return this.options.store.state.channels.find((channel) => channel.id === id);
   }
 
   /** The fires that a message told: those of all deliveries that went out with this one. */
@@ -184,7 +188,7 @@ function isTogether(one: Delivery, other: Delivery): boolean {
 
 const UNKNOWN: ActionResult = {
   outcome: "unknown",
-  text: "This fire is not kept any more",
+  text: "This fire is not kept any more, or the channel was removed",
 };
 
 const REFUSED: ActionResult = {

@@ -24,7 +24,8 @@ const misses = new WeakMap<Services, Map<string, number[]>>();
 const UNKNOWN: LinkShown = {
   status: 410,
   title: "This link is over",
-  text: "Its fire is closed or not kept any more. The page Log knows what rang.",
+  text:
+    "Its fire is closed or not kept any more, or its channel was removed. The page Log knows what rang.",
   button: null,
 };
 

@@ -3,7 +3,7 @@ import type { Role } from "@/lib/protocol/account_view.ts";
 import { readAll } from "../audit/read_all.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
 import type { Json } from "../program/app_under_test.ts";
-import { type Asker, type PeopleApp, withPeople } from "./people_app.ts";
+import { type Asker, PASSWORD, type PeopleApp, withPeople } from "./people_app.ts";
 
 const CONFIG = { url: "https://example.com/secret-path" };
 const OWN = { type: "webhook", name: "Anna's phone", config: CONFIG, owner: "me" };
@@ -283,6 +283,46 @@ Deno.test("A button in a message of an own channel does what its owner may, in t
     assert.equal((await press(channels[1].id)).outcome, "done");
     assert.equal(store.state.fires.at(-1)?.acknowledgedBy, "Anna");
   }));
+
+/** How an operator comes to have less rights than when the message went out. */
+const LESS: readonly [
+  what: string,
+  less: (app: PeopleApp, owner: Member, channel: string) => Promise<unknown>,
+  outcome: "refused" | "unknown",
+][] = [
+  ["is a viewer now", (app, { id }) => demoted(app, id), "refused"],
+  [
+    "is disabled",
+    ({ program }, { id }) => program.accounts.people.update(id, { isDisabled: true }, "cli"),
+    "refused",
+  ],
+  ["is a viewer now, and removed the channel", async (app, owner, channel) => {
+    await demoted(app, owner.id);
+    await owner.ask("/api/session", "POST", { login: "Olga", password: PASSWORD });
+    assert.equal((await owner.ask(`/api/channels/${channel}`, "DELETE")).status, 200);
+  }, "unknown"],
+  ["is erased", ({ program }, { id }) => program.accounts.people.remove(id, "cli"), "unknown"],
+];
+
+const demoted = ({ program }: PeopleApp, id: string) =>
+  program.accounts.people.update(id, { role: "viewer" }, "cli");
+
+for (const [what, less, outcome] of LESS) {
+  Deno.test(`A button in a message does nothing once the owner of its channel ${what}`, () =>
+    withPeople(async (app) => {
+      app.program.start();
+      const owner = await app.as("operator", "Olga");
+      const { id } = await added(owner, OWN);
+      await toldBy(owner, "me");
+      const { actions, store } = app.program;
+      const key = store.state.outbox.find(({ channelId }) => channelId === id)?.key ?? "";
+      await less(app, owner, id);
+      await store.change(() => ({ events: [], result: null }));
+      const pressed = await actions.take({ action: "acknowledge", key }, "192.0.2.9 (link)");
+      assert.equal(pressed.outcome, outcome);
+      assert.equal(store.state.fires.at(-1)?.acknowledgedAt, null);
+    }));
+}
 
 Deno.test("The log tells of an own channel to its owner and to admins", () =>
   withPeople(async (app) => {

@@ -67,6 +67,33 @@ Deno.test("POST /a/:token acknowledges, also from another page, and says it agai
   });
 });
 
+Deno.test("POST /a/:token acknowledges once, also when two press at the same moment", async () => {
+  await withFire(async (scene) => {
+    const press = () => scene.request(scene.links.acknowledge, { method: "POST" });
+    const pages = await Promise.all([press(), press()].map(async (answer) => {
+      const { status } = await answer;
+      return [status, /Acknowledged|Already/.test(await (await answer).text())];
+    }));
+    assert.deepEqual(pages, [[200, true], [200, true]]);
+    const { entries } = (await scene.json("/api/audit")).body;
+    const told = entries.filter(({ kind }: Json) => kind === "fireAcknowledged");
+    assert.equal(told.length, 1);
+  });
+});
+
+Deno.test("/a/:token is over once the channel of its message was removed", async () => {
+  await withFire(async (scene) => {
+    const { body: { channels: [channel] } } = await scene.json("/api/channels");
+    assert.equal((await scene.json(`/api/channels/${channel.id}`, "DELETE")).status, 200);
+    for (const link of Object.values(scene.links)) {
+      for (const method of ["GET", "POST"]) {
+        assert.equal((await scene.request(link, { method })).status, 410);
+      }
+    }
+    assert.ok(await ringing(scene));
+  });
+});
+
 Deno.test("POST /a/:token snoozes the alarm for 15 minutes", async () => {
   await withFire(async (scene) => {
     assert.equal((await scene.request(scene.links.snooze, { method: "POST" })).status, 200);
