@@ -7,6 +7,7 @@ import { answerMessage } from "@/lib/server/socket/session.ts";
 import { type FrameToTell, veilOf } from "@/lib/server/visible.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
 import type { Json } from "../program/app_under_test.ts";
+import { until } from "../timeouts.ts";
 import { type PeopleApp, withPeople } from "./people_app.ts";
 
 const LISTENING: readonly Scope[] = ["alarms:read", "fires:read"];
@@ -28,6 +29,8 @@ async function listening(app: PeopleApp, role: typeof ROLES[number], scopes: rea
   assert.equal(who.kind, "token");
   const socket = new FakeSocket();
   const client = hub.connect(socket, place.address, 1, who);
+  // Where much else is going on it comes in a later turn, and what follows waits for it.
+  await until(() => socket.events().includes("snapshot"));
   return { who, socket, client };
 }
 

@@ -227,8 +227,8 @@ Deno.test("Others' names, roles and links are for admins; of oneself the name is
       const [asker, other] = [await app.as(role), await app.as("viewer")];
       const isAdmin = role === "admin";
       const rows: readonly [method: string, path: string, body: unknown, may: boolean][] = [
-        ["PATCH", `/api/users/${asker.id}`, { name: "Me" }, true],
-        ["PATCH", `/api/users/${other.id}`, { name: "Them" }, isAdmin],
+        ["PATCH", `/api/users/${asker.id}`, { name: `Me, ${role}` }, true],
+        ["PATCH", `/api/users/${other.id}`, { name: `Them, ${role}` }, isAdmin],
         ["PATCH", `/api/users/${other.id}`, { role: "operator" }, isAdmin],
         ["POST", `/api/users/${other.id}/link`, {}, isAdmin],
         ["DELETE", `/api/users/${other.id}`, undefined, isAdmin],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { admitsBelow, WITH_ACCOUNTS } from "./accounts_below.ts";
 import { servesBelow } from "./below_path.ts";
 import { caddy } from "./caddy.ts";
 import { bearsHalfOpen, sendHalfHeader, servesAll } from "./proxied.ts";
@@ -27,4 +28,10 @@ proxyTest(
   "deploy/Caddyfile serves the program below a path of a host that others share",
   { ...BELOW_A_PATH, env: { BASE_PATH: "/alarm" } },
   servesBelow,
+);
+
+proxyTest(
+  "deploy/Caddyfile lets people in below a path, and ends their sockets with their sessions",
+  { ...BELOW_A_PATH, env: WITH_ACCOUNTS },
+  admitsBelow,
 );

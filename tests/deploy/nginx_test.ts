@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { chromiumPath, launchProfile } from "../browser/chromium.ts";
 import { untilLive } from "../e2e/page.ts";
+import { admitsBelow, WITH_ACCOUNTS } from "./accounts_below.ts";
 import { servesBelow } from "./below_path.ts";
 import { nginx } from "./nginx.ts";
 import {
@@ -142,4 +143,10 @@ proxyTest(
   "deploy/nginx.conf serves the program below a path of a host that others share",
   { ...BELOW_A_PATH, env: { BASE_PATH: "/alarm" } },
   servesBelow,
+);
+
+proxyTest(
+  "deploy/nginx.conf lets people in below a path, and ends their sockets with their sessions",
+  { ...BELOW_A_PATH, env: WITH_ACCOUNTS },
+  admitsBelow,
 );
