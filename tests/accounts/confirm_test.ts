@@ -88,6 +88,30 @@ Deno.test("A link that chooses a password lets its owner in, though others have 
     assert.equal((await browser.ask("/api/session", "POST", body)).status, 200);
   }));
 
+Deno.test("A link that chooses a password is used once, and not once the person is kept out", () =>
+  withPeople(async (app) => {
+    const { people } = app.program.accounts;
+    await app.as("admin");
+    const { id } = await app.as("operator");
+    const use = (reset: string) =>
+      app.browser().ask("/api/setup", "POST", { reset, password: OTHER });
+    const { secret: once } = await people.resetLink(id, "cli");
+    const twice = await Promise.all([use(once), use(once)]);
+    assert.deepEqual(twice.map(({ status }) => status).sort(), [204, 410]);
+    const { secret: older } = await people.resetLink(id, "cli");
+    const { secret: newer } = await people.resetLink(id, "cli");
+    assert.equal((await use(older)).status, 410);
+    await people.update(id, { isDisabled: true }, "cli");
+    assert.equal((await use(newer)).status, 410);
+    await assert.rejects(people.resetLink(id, "cli"), { code: "invalid_request" });
+    // It is not good again with the account.
+    await people.update(id, { isDisabled: false }, "cli");
+    assert.equal((await use(newer)).status, 410);
+    const { secret: last } = await people.resetLink(id, "cli");
+    await people.remove(id, "cli");
+    assert.equal((await use(last)).status, 410);
+  }));
+
 Deno.test("A second step that was begun is guessed five times at most, and for ten minutes", () =>
   withPeople(async (app) => {
     const asker = await app.as("admin");

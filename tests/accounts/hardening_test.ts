@@ -4,21 +4,12 @@ import { can, rightOfRequest, type Who } from "@/lib/accounts/rights.ts";
 import { placeOf } from "@/lib/accounts/limits.ts";
 import { Passwords } from "@/lib/accounts/secrets.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
-import { endSessions } from "@/lib/program/runner.ts";
 import { ownInfo } from "@/lib/server/guards.ts";
 import { safeNext } from "@/lib/server/who.ts";
 import { readConfig } from "@/lib/settings/config.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import { FakeSocket } from "../client/fake_socket.ts";
 import { type Json, withApp } from "../program/app_under_test.ts";
-import {
-  type Asker,
-  CHEAP,
-  PASSWORD,
-  type PeopleApp,
-  setupTokenOf,
-  withPeople,
-} from "./people_app.ts";
+import { type Asker, CHEAP, PASSWORD, setupTokenOf, withPeople } from "./people_app.ts";
 import { routesOfApp } from "./routes_of_app.ts";
 
 const NEXT: readonly [given: string | null, leads: string][] = [
@@ -152,49 +143,6 @@ Deno.test("Names of logins that look the same are one", () =>
     assert.equal((await add("jos\u00e9")).status, 201);
     assert.equal((await add("jose\u0301")).status, 409);
   }));
-
-/** A screen of the session that a browser has. */
-function screenOf({ program }: PeopleApp, { cookies }: Asker): FakeSocket {
-  const { accounts: { book, cookieTag }, hub } = program;
-  const cookie = cookies.get(`sid-http-${cookieTag}`) ?? null;
-  const who = book.whoIs({ bearer: null, cookie }, { address: "192.0.2.1", agent: "" });
-  const socket = new FakeSocket();
-  hub.connect(socket, "192.0.2.1", 2, who);
-  return socket;
-}
-
-const ENDS: readonly [
-  why: string,
-  end: (app: PeopleApp, own: Asker & { id: string }) => unknown,
-][] = [
-  ["it is logged out in another tab", (_, own) => own.ask("/api/session", "DELETE")],
-  ["the person logs out everywhere", (_, own) => own.ask("/api/sessions", "DELETE")],
-  [
-    "the role changes",
-    ({ program }, { id }) => program.accounts.people.update(id, { role: "operator" }, "cli"),
-  ],
-  [
-    "the account is disabled",
-    ({ program }, { id }) => program.accounts.people.update(id, { isDisabled: true }, "cli"),
-  ],
-  ["the person is erased", ({ program }, { id }) => program.accounts.people.remove(id, "cli")],
-  ["its time is over", ({ program, forward }) => {
-    forward(31 * DAY_MS);
-    // What is asked once a second.
-    endSessions(program.accounts.book, program.hub);
-  }],
-];
-
-for (const [why, end] of ENDS) {
-  Deno.test(`The screens of a session are closed with 4401 when ${why}, and no others`, () =>
-    withPeople(async (app) => {
-      const [anna, ben] = [await app.as("viewer"), await app.as("viewer")];
-      const [hers, his] = [screenOf(app, anna), screenOf(app, ben)];
-      await end(app, anna);
-      assert.equal(hers.closeCode, 4401);
-      if (why !== "its time is over") assert.equal(his.closeCode, null);
-    }));
-}
 
 Deno.test("What is another's is not there: sessions, tokens and people by id", () =>
   withPeople(async (app) => {

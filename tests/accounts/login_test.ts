@@ -291,6 +291,18 @@ Deno.test("Codes of an app are asked for, taken once, and guessed five times at 
       [1, 2].map(() => logIn(app.browser(), "admin1", PASSWORD, { code: codeAt(1) })),
     );
     assert.deepEqual(twice.map(({ status }) => status).sort(), [200, 401]);
+    // Nor by sessions that are open already.
+    app.forward(MINUTE_MS);
+    const owners = [app.browser(), app.browser()];
+    for (const [nth, owner] of owners.entries()) {
+      await logIn(owner, "admin1", PASSWORD, { code: recoveryCodes[8 + nth] });
+    }
+    const code = codeAt(1);
+    const confirmed = await Promise.all(
+      owners.map((owner) => owner.ask("/api/session", "PATCH", { password: PASSWORD, code })),
+    );
+    assert.deepEqual(confirmed.map(({ status }) => status).sort(), [200, 401]);
+    assert.equal((await logIn(app.browser(), "admin1", PASSWORD, { code })).status, 401);
     const [paper] = recoveryCodes;
     assert.equal((await logIn(app.browser(), "admin1", PASSWORD, { code: paper })).status, 200);
     assert.equal((await logIn(app.browser(), "admin1", PASSWORD, { code: paper })).status, 401);

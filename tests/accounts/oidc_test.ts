@@ -5,7 +5,7 @@ import { ConfigError, readConfig } from "@/lib/settings/config.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { Json } from "../program/app_under_test.ts";
 import { type Asker, fromBase32, PASSWORD, type PeopleApp, withPeople } from "./people_app.ts";
-import { BACK, EVE, logIn, toProvider, withProvider } from "./provider_app.ts";
+import { EVE, logIn, toProvider, withProvider } from "./provider_app.ts";
 
 const peopleOf = ({ program }: PeopleApp) => program.accounts.people.list();
 
@@ -87,56 +87,6 @@ Deno.test("An e-mail that the provider has not seen to be theirs fits no rule", 
       assert.equal((await logIn(app.browser())).status, 403);
     }
   }, { OIDC_VIEWERS: "domain:example.com" }));
-
-Deno.test("A login that was begun in one browser does not end in another, nor twice", () =>
-  withProvider(async (app) => {
-    const [browser, other] = [app.browser(), app.browser()];
-    const back = await toProvider(browser);
-    await toProvider(other);
-    for (const asker of [other, app.browser()]) {
-      const { status } = await asker.ask(back);
-      assert.equal(status, 400);
-      assert.equal((await asker.ask("/api/session")).status, 401);
-    }
-    assert.equal((await browser.ask(back)).status, 303);
-    assert.equal((await browser.ask(back)).status, 400);
-  }, { OIDC_VIEWERS: "subject:1" }));
-
-/** What somebody may change in the address on the way back. */
-const CHANGED: readonly [what: string, change: (query: URLSearchParams) => void][] = [
-  ["another state", (query) => query.set("state", "x".repeat(43))],
-  ["no state", (query) => query.delete("state")],
-  ["another code", (query) => query.set("code", "x".repeat(43))],
-  ["another issuer", (query) => query.set("iss", "https://evil.example")],
-  ["an error of the provider", (query) => query.set("error", "access_denied")],
-];
-
-for (const [what, change] of CHANGED) {
-  Deno.test(`GET /login/oidc logs nobody in with ${what}`, () =>
-    withProvider(async (app) => {
-      const browser = app.browser();
-      const back = new URL(await toProvider(browser), BACK);
-      change(back.searchParams);
-      const { status, body } = await browser.ask(back.pathname + back.search);
-      assert.deepEqual([status, /was not completed/.test(body)], [400, true]);
-      assert.equal((await browser.ask("/api/session")).status, 401);
-    }, { OIDC_VIEWERS: "subject:1" }));
-}
-
-Deno.test("A login after ten minutes at the provider is begun again", () =>
-  withProvider(async (app) => {
-    const browser = app.browser();
-    const back = await toProvider(browser);
-    app.forward(11 * MINUTE_MS);
-    assert.equal((await browser.ask(back)).status, 400);
-  }, { OIDC_VIEWERS: "subject:1" }));
-
-Deno.test("A login leads to no other site, whatever it is asked to go on to", () =>
-  withProvider(async (app) => {
-    for (const next of ["//evil.example", "https://evil.example/", "/..//evil.example"]) {
-      assert.equal((await logIn(app.browser(), next)).headers.get("location"), "/");
-    }
-  }, { OIDC_VIEWERS: "subject:1" }));
 
 Deno.test("A person links the provider to their own account, keeps role and password, and unlinks it", () =>
   withProvider(async (app, provider) => {
