@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page, Worker } from "playwright-core";
 import { assertAccessible } from "./assert_accessible.ts";
-import { untilFits } from "../timeouts.ts";
+import { until, untilFits } from "../timeouts.ts";
 import { visit } from "./page.ts";
 import { browserTest } from "../browser/in_browser.ts";
 import { inWholeChromium } from "../browser/shared_chromium.ts";
@@ -196,8 +196,12 @@ workerTest(
     await workerOf(context, page);
     await page.getByText("50,000", { exact: true }).first().waitFor();
     await context.setOffline(true);
-    await page.goto(`${stage.server.url}/pairs/BTCUSDT`);
-    await page.getByRole("heading", { name: "The server is out of reach" }).waitFor();
+    // A worker that the browser starts anew is on the network until it is told that there is none.
+    const heading = page.getByRole("heading", { name: "The server is out of reach" });
+    await until(async () => {
+      await page.goto(`${stage.server.url}/pairs/BTCUSDT`);
+      return await heading.isVisible();
+    });
     await page.getByText("Prices are not live").waitFor();
     await page.getByText(/It was last heard here \d+ \w+ \d{4}/).waitFor();
     assert.doesNotMatch(await page.locator("body").innerText(), /50,000/);
