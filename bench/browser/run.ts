@@ -7,7 +7,7 @@ import { withFolder } from "../with_folder.ts";
 import { type BusyBoard, startBusyBoard } from "./busy_board.ts";
 import { listen, oldestWhile, setHidden } from "./heard_bytes.ts";
 import { markdown } from "./markdown.ts";
-import { type PageWeight, weighPage } from "./page_weight.ts";
+import { FAST_3G, type PageWeight, weighPage } from "./page_weight.ts";
 import { openBoard, type Smoothness, smoothnessOf } from "./smoothness.ts";
 
 const FRAMES_PER_SECOND = 4;
@@ -20,20 +20,23 @@ type Case = (browser: Browser) => Promise<string>;
 type Cells = (string | number)[];
 
 const CASES: Readonly<Record<string, Case>> = {
-  ...{ pages, board, alarms, charts },
+  ...{ pages: (browser) => pages(browser), slow: (browser) => pages(browser, FAST_3G) },
+  ...{ board, alarms, charts },
   ...{ scrolled, memory, bytes },
 };
 /** They take ten minutes and must be named. */
 const LONG: ReadonlySet<string> = new Set(["memory", "bytes"]);
 
-/** Weighs each page, as a new browser opens it, on a board of five pairs. */
-async function pages(browser: Browser): Promise<string> {
+/** Weighs each page, as a new browser opens it, on a board of five pairs; over a slow link if told so. */
+async function pages(browser: Browser, link?: typeof FAST_3G): Promise<string> {
   return await withBoard(5, async ({ url, alarm, symbol }) => {
     const paths = ["/", `/pairs/${symbol}`, "/log", "/alarms", `/alarms/${alarm}`, "/settings"];
     const rows: Cells[] = [];
     for (const path of paths) {
       const weights: PageWeight[] = [];
-      for (let load = 0; load < LOADS; load++) weights.push(await weighPage(browser, url + path));
+      for (let load = 0; load < LOADS; load++) {
+        weights.push(await weighPage(browser, url + path, link));
+      }
       rows.push(weightCells(path.replace(alarm, ":id"), weights));
     }
     const head = [

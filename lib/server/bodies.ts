@@ -71,6 +71,14 @@ export async function gzipped(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Arra
   return await packed;
 }
 
+/** Whether a client reads what gzip has packed. */
+export function takesGzip(headers: Headers): boolean {
+  const codings = headers.get("accept-encoding")?.toLowerCase().split(",") ?? [];
+  const named = (name: string) => codings.find((coding) => coding.split(";")[0]?.trim() === name);
+  const quality = named("gzip") ?? named("*");
+  return quality !== undefined && !/;\s{0,9}q=0(\.0{0,3})?\s{0,9}$/.test(quality);
+}
+
 interface Pieces {
   /** The next piece; null at the end. */
   readonly next: () => Promise<Uint8Array | null>;

@@ -7,6 +7,7 @@ import {
   gzipped,
   type Place,
   streamOf,
+  takesGzip,
   Unread,
   type UnreadOptions,
   unrefAfter,
@@ -114,13 +115,6 @@ async function untilRead(
   }
   leaveOnceRead();
   return new Response(bytes, { status, headers });
-}
-
-function takesGzip(headers: Headers): boolean {
-  const codings = headers.get("accept-encoding")?.toLowerCase().split(",") ?? [];
-  const named = (name: string) => codings.find((coding) => coding.split(";")[0]?.trim() === name);
-  const quality = named("gzip") ?? named("*");
-  return quality !== undefined && !/;\s{0,9}q=0(\.0{0,3})?\s{0,9}$/.test(quality);
 }
 
 /** No page of ours, which would be as heavy as the one that was asked for. */

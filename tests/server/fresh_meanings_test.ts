@@ -167,6 +167,43 @@ Deno.test("Sounds are sent in parts, as Safari asks for them", async () => {
   });
 });
 
+Deno.test("Texts among the files are sent packed to whoever takes gzip, all others as they are", async () => {
+  await withPages(async ({ request }) => {
+    const ask = async (path: string, headers: Record<string, string>) => {
+      const response = await request(path, { headers });
+      const bytes = await response.bytes();
+      assert.equal(response.headers.get("content-length"), String(bytes.length), path);
+      return { bytes, headers: response.headers };
+    };
+    const [, script = ""] =
+      /modulepreload" href="([^"]+)"/.exec(await (await request("/")).text()) ?? [];
+    for (const path of ["/styles/everywhere.css", script]) {
+      const plain = await ask(path, {});
+      assert.equal(plain.headers.get("content-encoding"), null, path);
+      // The second time it is not packed anew.
+      for (let time = 0; time < 2; time++) {
+        const packed = await ask(path, { "accept-encoding": "br, gzip" });
+        assert.equal(packed.headers.get("content-encoding"), "gzip", path);
+        assert.equal(packed.headers.get("etag"), plain.headers.get("etag"), path);
+        assert.match(packed.headers.get("vary") ?? "", /accept-encoding/);
+        assert.equal(packed.headers.get("accept-ranges"), null, path);
+        assert.ok(
+          packed.bytes.length < plain.bytes.length / 2,
+          `${path}: ${packed.bytes.length} bytes`,
+        );
+        const read = new Blob([packed.bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+        assert.deepEqual(await new Response(read).bytes(), plain.bytes, path);
+      }
+      const part = await ask(path, { "accept-encoding": "gzip", range: "bytes=0-9" });
+      assert.deepEqual(part.bytes, plain.bytes.subarray(0, 10), path);
+    }
+    for (const path of ["/theme.js", "/alarm.mp3"]) {
+      const { headers } = await ask(path, { "accept-encoding": "gzip" });
+      assert.equal(headers.get("content-encoding"), null, path);
+    }
+  });
+});
+
 Deno.test("What a build tells of its sources is served to nobody", async () => {
   await withPages(async (app) => {
     assert.deepEqual(await statusOf(app, "/_fresh/js/abc123/metafile.json"), [404, null]);
