@@ -10,15 +10,23 @@ const PASSWORD = "four quiet words here";
 const PHONE = { viewport: { width: 390, height: 844 } };
 
 /** Makes the first account on the page for it, by the token that stands in the data folder. */
-async function setUp({ browser, server, folder }: PageStage, login = "anna"): Promise<Visitor> {
-  const visitor = await sitDown(browser);
+async function setUp({ browser, server, folder }: PageStage, device = {}): Promise<Visitor> {
+  const visitor = await sitDown(browser, device);
   const { page } = visitor;
   await page.goto(`${server.url}/setup`);
+  await assertFits(page);
   const token = (await Deno.readTextFile(join(folder, "data", "setup-token"))).trim();
   await page.getByLabel("Setup token").fill(token);
-  await fillNew(page, login);
+  await fillNew(page, "anna");
   await untilLive(page);
   return visitor;
+}
+
+/** For those who see it and those who do not, on its width. */
+async function assertFits(page: Page): Promise<void> {
+  await assertAccessible(page);
+  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(beyond <= 0, `${page.url()} scrolls sideways by ${beyond}`);
 }
 
 async function fillNew(page: Page, login: string): Promise<void> {
@@ -52,42 +60,50 @@ async function invited(
   const link = await admin.locator(".shown-once code").innerText();
   const visitor = await sitDown(browser, PHONE);
   await visitor.page.goto(link);
+  await visitor.page.getByLabel("Name to log in with").waitFor();
+  await assertFits(visitor.page);
   await fillNew(visitor.page, login);
   await untilLive(visitor.page);
   return visitor;
 }
 
-pageTest(
-  "The first account is made, logs out, and logs in with a code of its app",
-  async (stage) => {
-    const { server } = stage;
-    const visitor = await setUp(stage);
-    const { page } = visitor;
-    await page.getByRole("link", { name: "Account" }).click();
-    await page.getByRole("heading", { name: "anna" }).waitFor();
-    await page.getByRole("button", { name: "Turn codes on" }).click();
-    const secret = await page.locator(".totp code").innerText();
-    await assertAccessible(page);
-    const code = (ahead: number) => totpCode(fromBase32(secret), stepAt(Date.now()) + ahead);
-    await page.getByLabel("The code it shows").fill(code(0));
-    await page.getByRole("button", { name: "Turn on" }).click();
-    await page.getByText("Keep these codes").waitFor();
-    const paper = await page.locator(".recovery-codes code").first().innerText();
-    await page.getByRole("button", { name: "Log out", exact: true }).click();
+for (const device of [{}, PHONE]) {
+  const where = device === PHONE ? "a phone" : "a laptop";
+  pageTest(
+    `The first account is made, logs out, and logs in with a code of its app on ${where}`,
+    async (stage) => {
+      const { server } = stage;
+      const visitor = await setUp(stage, device);
+      const { page } = visitor;
+      await page.goto(`${server.url}/account`);
+      await page.getByRole("heading", { name: "anna" }).waitFor();
+      await page.getByRole("button", { name: "Turn codes on" }).click();
+      const secret = await page.locator(".totp code").innerText();
+      await assertFits(page);
+      const code = totpCode(fromBase32(secret), stepAt(Date.now()));
+      await page.getByLabel("The code it shows").fill(code);
+      await page.getByRole("button", { name: "Turn on" }).click();
+      await page.getByText("Keep these codes").waitFor();
+      await assertFits(page);
+      const paper = await page.locator(".recovery-codes code").first().innerText();
+      await page.getByRole("button", { name: "Log out", exact: true }).click();
 
-    await page.getByRole("heading", { name: "Log in" }).waitFor();
-    await assertAccessible(page);
-    await page.goto(`${server.url}/log?show=changes`);
-    await logIn(page, "anna", "some other words");
-    await page.getByText("The name or the password is wrong").waitFor();
-    await logIn(page, "anna");
-    await page.getByLabel("Code").fill(paper);
-    await page.getByRole("button", { name: "Log in" }).click();
-    await untilLive(page);
-    assert.equal(new URL(page.url()).pathname, "/log");
-    assert.deepEqual(unexpected(visitor), []);
-  },
-);
+      await page.getByRole("heading", { name: "Log in" }).waitFor();
+      await assertFits(page);
+      await page.goto(`${server.url}/log?show=changes`);
+      await logIn(page, "anna", "some other words");
+      await page.getByText("The name or the password is wrong").waitFor();
+      await assertFits(page);
+      await logIn(page, "anna");
+      await page.getByLabel("Code").fill(paper);
+      await assertFits(page);
+      await page.getByRole("button", { name: "Log in" }).click();
+      await untilLive(page);
+      assert.equal(new URL(page.url()).pathname, "/log");
+      assert.deepEqual(unexpected(visitor), []);
+    },
+  );
+}
 
 pageTest(
   "A role that changes under an open page ends it; what rings goes on ringing",
