@@ -53,6 +53,35 @@ Deno.test("A passkey logs its owner in without a code, and stands in the log", (
     assert.ok(entries.some(({ after }: Json) => after?.detail === "with a passkey"));
   }));
 
+/** What keeps a person out who has a passkey. */
+const OUT: readonly [what: string, out: (app: PeopleApp, id: string) => Promise<unknown>][] = [
+  [
+    "is disabled",
+    ({ program }, id) => program.accounts.people.update(id, { isDisabled: true }, "cli"),
+  ],
+  ["is erased", ({ program }, id) => program.accounts.people.remove(id, "cli")],
+];
+
+for (const [what, out] of OUT) {
+  Deno.test(`A passkey opens nothing once its owner ${what}, also where its use was begun before`, () =>
+    withPeople(async (app) => {
+      const { id, ...owner } = await app.as("operator");
+      const key = await withPasskey(owner);
+      const browser = app.browser();
+      const { body: options } = await ask(browser, "POST", WAY);
+      await out(app, id);
+      for (
+        const answer of [
+          await ask(browser, "PUT", WAY, key.used(options)),
+          await logIn(app.browser(), key),
+        ]
+      ) {
+        assert.deepEqual([answer.status, answer.body.code], [401, "wrong_login"]);
+      }
+      assert.equal((await browser.ask("/api/session")).status, 401);
+    }));
+}
+
 /** What is sent in place of a good answer, and the code of its refusal. */
 const BENT: readonly [what: string, bent: Bent, code: string][] = [
   ["of another site's page", { origin: "https://evil.example" }, "wrong_login"],
