@@ -10,7 +10,9 @@ Deno.test("A route that throws answers 500, and the program goes on", async () =
         throw new TypeError("oops");
       },
       onError: (error: unknown) => told.push(String(error)),
-      runFor: () => Promise.reject(new TypeError("oops")),
+    });
+    Object.defineProperty(program, "runFor", {
+      value: () => Promise.reject(new TypeError("oops")),
     });
     assert.equal((await json("/api/pairs", "POST", { pair: "BTCUSDT" })).status, 500);
     const page = await request("/");

@@ -78,24 +78,24 @@ export const SOURCES: readonly Sentence[] = [
   ["{} is called {} now", "{} heißt jetzt {}"],
   ["{} has had no price since {} UTC: {=}", "{} hat keinen Kurs seit {} UTC: {}"],
   [
-    "Binance refuses requests from this region (451); set PRICE_SOURCE=coingecko or another BINANCE_API_URL",
-    "Binance lehnt Anfragen aus dieser Region ab (451); PRICE_SOURCE=coingecko setzen oder eine andere BINANCE_API_URL",
+    "{} refuses requests from this region (451); set PRICE_SOURCE={} or another {}",
+    "{} lehnt Anfragen aus dieser Region ab (451); PRICE_SOURCE={} setzen oder eine andere {}",
   ],
   [
-    "Binance has banned this network address for a while for being asked too often (418)",
-    "Binance hat diese Netzadresse eine Zeit lang gesperrt, weil zu oft gefragt wurde (418)",
+    "{} has banned this network address for a while for being asked too often (418)",
+    "{} hat diese Netzadresse eine Zeit lang gesperrt, weil zu oft gefragt wurde (418)",
   ],
   [
-    "CoinGecko was asked more often than it allows (429); it is asked again {=}, and an API key of one's own raises the limit",
-    "CoinGecko wurde öfter gefragt als erlaubt (429); nächste Frage {}, und ein eigener API-Schlüssel hebt die Grenze",
+    "{} was asked more often than it allows (429); it is asked again {=}, and an API key of one's own raises the limit",
+    "{} wurde öfter gefragt als erlaubt (429); nächste Frage {}, und ein eigener API-Schlüssel hebt die Grenze",
   ],
   [
-    "CoinGecko wants an API key; set COINGECKO_API_KEY and COINGECKO_PLAN",
-    "CoinGecko will einen API-Schlüssel; COINGECKO_API_KEY und COINGECKO_PLAN setzen",
+    "{} wants an API key; set {} and {}",
+    "{} will einen API-Schlüssel; {} und {} setzen",
   ],
   [
-    "CoinGecko refused the API key (401); check COINGECKO_API_KEY and COINGECKO_PLAN",
-    "CoinGecko lehnte den API-Schlüssel ab (401); COINGECKO_API_KEY und COINGECKO_PLAN prüfen",
+    "{} refused the API key (401); check {} and {}",
+    "{} lehnte den API-Schlüssel ab (401); {} und {} prüfen",
   ],
   [
     "What was before {} was not asked for: too much",
