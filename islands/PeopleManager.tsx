@@ -192,7 +192,7 @@ function PersonRow(
             </button>
             <button
               type="button"
-              class="button button-danger"
+              class="button"
               aria-label={peopleWords.removeLabel(name)}
               onClick={onRemove}
             >

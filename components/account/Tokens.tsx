@@ -100,7 +100,7 @@ function NewTokenForm({ confirmed, onMade }: {
         onChange={(text) => name.value = text}
       />
       <fieldset class="scopes">
-        <legend>{accountWords.tokenScopes}</legend>
+        <legend class="field-title">{accountWords.tokenScopes}</legend>
         {SCOPES.map((scope) => (
           <label key={scope} class="account-check">
             <input
