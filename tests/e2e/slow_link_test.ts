@@ -34,6 +34,11 @@ function fetched(): Fetched[] {
   }));
 }
 
+/** The width of what says whether prices are live; all else in a phone's line stands behind it. */
+async function pillWidth(page: Page): Promise<number> {
+  return (await page.locator(".chip-link").boundingBox())?.width ?? NaN;
+}
+
 const isPainted = (page: Page) =>
   page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
 
@@ -54,8 +59,11 @@ for (const path of ["/", "/pairs/BTCUSDT"]) {
       const html = await response?.text() ?? "";
       for (const { path } of blocking) assert.ok(html.includes(`"${path}"`), `${path} comes later`);
 
+      const width = await pillWidth(page);
       wake();
       await untilLive(page);
+      const grown = await pillWidth(page) - width;
+      assert.ok(Math.abs(grown) < 5, `what stands behind "Live" moves by ${grown} px`);
       // What does not block shares the link with what does.
       const bytes = (await page.evaluate(fetched)).reduce((sum, file) => sum + file.bytes, 0);
       const ms = TRIPS * FAST_3G.latency + bytes / FAST_3G.downloadThroughput * 1_000;
