@@ -52,7 +52,7 @@ const INTERVALS: Readonly<Record<string, number>> = {
   "1d": 86_400_000,
 };
 
-/** Speaks Binance's `/api/v3/ticker/price`, `klines`, `exchangeInfo` and `ping`. */
+/** Speaks Binance's `/api/v3/ticker/price`, `ticker/24hr`, `klines`, `exchangeInfo` and `ping`. */
 export class BinanceServer extends PriceServer {
   readonly #prices = new Map<string, unknown>();
   readonly #statuses = new Map<string, string>();
@@ -111,6 +111,7 @@ export class BinanceServer extends PriceServer {
     if (path === "/ticker/price") return this.#tickerPrice(params, fault);
     if (path === "/klines") return this.#klines(params, fault);
     if (path === "/exchangeInfo") return this.#exchangeInfo(params);
+    if (path === "/ticker/24hr") return this.#volumes(params);
     if (path === "/ping") return ok({});
     return { status: 404, body: "" };
   }
@@ -164,6 +165,16 @@ export class BinanceServer extends PriceServer {
       }))
       .filter((each) => wanted === null || each.status === wanted);
     return ok({ timezone: "UTC", serverTime: this.now(), symbols });
+  }
+
+  /** Only the short form of all symbols: what one wants of a few is in their candles. */
+  #volumes(params: URLSearchParams): Reply {
+    if (params.get("type") !== "MINI" || params.has("symbols")) return { status: 404, body: "" };
+    return ok([...this.#prices.keys()].map((symbol, nth) => ({
+      symbol,
+      volume: `${1000 + nth}.50000000`,
+      quoteVolume: "1.00000000",
+    })));
   }
 
   #row(symbol: string, fault: Fault) {

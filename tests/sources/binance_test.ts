@@ -154,3 +154,16 @@ Deno.test("BinanceSource is unreachable where nobody listens", async () => {
   assert.ok(error instanceof SourceError);
   assert.match(error.message, /cannot be reached at 127\.0\.0\.1:\d+: the connection was refused/);
 });
+
+Deno.test("BinanceSource.traded tells what was traded in a day, and without that what is traded", async () => {
+  await using rig = binanceRig();
+  const volumes = async () =>
+    (await rig.source.traded(forever())).map(({ symbol, volume }) => [symbol, volume]);
+  rig.server.fault = { status: 503, path: "ticker/24hr" };
+  assert.deepEqual(await volumes(), [["BTCUSDT", undefined], ["ETHBTC", undefined]]);
+  rig.server.fault = {};
+  rig.time.advance(3_600_001);
+  assert.deepEqual(await volumes(), [["BTCUSDT", 1000.5], ["ETHBTC", 1001.5]]);
+  assert.deepEqual(await volumes(), [["BTCUSDT", 1000.5], ["ETHBTC", 1001.5]]);
+  assert.equal(rig.server.count("exchangeInfo"), 2, "asked once an hour");
+});

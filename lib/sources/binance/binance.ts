@@ -2,7 +2,13 @@ import { z } from "zod";
 import { type Observation, parseDecimalPrice } from "@/lib/market/accept.ts";
 import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
-import { defineSource, httpAddress, setting, socketAddress } from "@/lib/sources/market_source.ts";
+import {
+  defineSource,
+  httpAddress,
+  setting,
+  socketAddress,
+  type TradedPair,
+} from "@/lib/sources/market_source.ts";
 import {
   type CandlesRange,
   type Found,
@@ -106,7 +112,7 @@ export class BinanceSource extends HttpSource<"binance"> {
     return await this.#symbols.standing(symbols, signal, { soon: true });
   }
 
-  traded(signal: AbortSignal): Promise<readonly PairName[]> {
+  traded(signal: AbortSignal): Promise<readonly TradedPair[]> {
     return this.#symbols.traded(signal);
   }
 

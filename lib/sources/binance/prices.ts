@@ -128,6 +128,11 @@ export const ExchangeInfo = z.object({
 });
 export type SymbolRow = z.infer<typeof ExchangeInfo>["symbols"][number];
 
+/** `/ticker/24hr`, as far as it is used: in the base's units. */
+export const DayVolumes = readableRows(
+  z.object({ symbol: z.string(), volume: z.unknown().optional() }),
+);
+
 const INTERVALS: ReadonlyMap<number, string> = new Map([
   [SECOND_MS, "1s"],
   [MINUTE_MS, "1m"],

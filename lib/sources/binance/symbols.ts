@@ -1,7 +1,15 @@
 import { askInHalves } from "@/lib/sources/http/exchange.ts";
-import { binanceParts, ExchangeInfo, isSymbolRefused, type SymbolRow } from "./prices.ts";
+import {
+  binanceParts,
+  DayVolumes,
+  ExchangeInfo,
+  isSymbolRefused,
+  type SymbolRow,
+} from "./prices.ts";
+import { parseVolume } from "@/lib/market/candle.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
 import { notListed, suggestPairs } from "@/lib/sources/listings.ts";
+import type { TradedPair } from "@/lib/sources/market_source.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
 import {
   type PairTrouble,
@@ -13,7 +21,7 @@ import {
 const KEPT_MS = 60 * 60 * 1000;
 const CHECKED_AGAIN_MS = 5 * 60 * 1000;
 const BUDGET_MS = 3_000;
-const WEIGHT = 20;
+const WEIGHT = { listing: 20, volumes: 80 };
 
 /** What is known of one symbol. */
 interface Standing {
@@ -26,7 +34,7 @@ interface Standing {
 
 /** What Binance trades: a help, so it fails in silence. */
 export class BinanceSymbols {
-  #known: { pairs: readonly PairName[]; at: number } | null = null;
+  #known: { pairs: readonly TradedPair[]; at: number } | null = null;
   /** Each symbol for itself: a stream's pairs are not among those whose prices are asked for. */
   readonly #standings = new Map<string, Standing>();
 
@@ -39,7 +47,7 @@ export class BinanceSymbols {
   }
 
   /** All that is traded, as of an hour ago at most; nothing where that cannot be asked. */
-  async traded(signal: AbortSignal): Promise<readonly PairName[]> {
+  async traded(signal: AbortSignal): Promise<readonly TradedPair[]> {
     const age = this.asker.now() - (this.#known?.at ?? -Infinity);
     if (age < 0 || age > KEPT_MS) await this.#load(signal);
     return this.#known?.pairs ?? [];
@@ -123,24 +131,45 @@ export class BinanceSymbols {
   }
 
   async #load(signal: AbortSignal): Promise<void> {
-    const rows = await this.#ask({ symbolStatus: "TRADING", showPermissionSets: "false" }, signal);
+    const listing = { symbolStatus: "TRADING", showPermissionSets: "false" };
+    const [rows, volumes] = await Promise.all([
+      this.#ask(listing, signal),
+      orNull(this.#volumes(signal)),
+    ]);
     if (rows === null) return;
-    this.#known = { pairs: rows.map((row) => pairOf(row)), at: this.asker.now() };
+    const pairs = rows.map((row) => {
+      const volume = parseVolume(volumes?.get(row.symbol));
+      return { ...pairOf(row), ...(volume !== undefined && { volume }) };
+    });
+    this.#known = { pairs, at: this.asker.now() };
   }
 
-  async #ask(params: Record<string, string>, signal: AbortSignal): Promise<SymbolRow[] | null> {
-    try {
-      return await this.#request(params, signal);
-    } catch (error) {
-      if (error instanceof SourceError) return null;
-      throw error;
-    }
+  /** What was traded of each symbol in 24 hours, in units of the base. */
+  async #volumes(signal: AbortSignal): Promise<ReadonlyMap<string, unknown>> {
+    const call = { budgetMs: BUDGET_MS, weight: WEIGHT.volumes };
+    const answer = await this.asker.http.getJson("/ticker/24hr", { type: "MINI" }, signal, call);
+    const rows = readAnswer("binance", DayVolumes, answer, "volumes");
+    return new Map(rows.map(({ symbol, volume }) => [symbol, volume]));
+  }
+
+  #ask(params: Record<string, string>, signal: AbortSignal): Promise<SymbolRow[] | null> {
+    return orNull(this.#request(params, signal));
   }
 
   async #request(params: Record<string, string>, signal: AbortSignal): Promise<SymbolRow[]> {
-    const call = { budgetMs: BUDGET_MS, weight: WEIGHT };
+    const call = { budgetMs: BUDGET_MS, weight: WEIGHT.listing };
     const answer = await this.asker.http.getJson("/exchangeInfo", params, signal, call);
     return readAnswer("binance", ExchangeInfo, answer, "symbols").symbols;
+  }
+}
+
+/** What the source answers; null where it does not. */
+async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof SourceError) return null;
+    throw error;
   }
 }
 
