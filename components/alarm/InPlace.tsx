@@ -39,20 +39,21 @@ export function ConditionInPlace({ name, ...props }: PlaceProps & { name: string
 /** An alarm's note; a press on it, or on the offer to add one, makes a field of it. */
 export function NoteInPlace(props: PlaceProps) {
   const { alarm, pair } = props;
-  const { note } = alarm;
-  if (!viewer.mayChangeAlarms.value) {
-    return note === "" ? null : <span class="alarm-note">{note}</span>;
-  }
+  const isNone = alarm.note === "";
+  const text = isNone ? texts.addNote : alarm.note;
   return (
-    <span class={note === "" ? "alarm-note alarm-note-none" : "alarm-note"}>
-      <Place
-        {...props}
-        part="note"
-        label={note === "" ? texts.addNote : texts.changeNote}
-        fieldLabel={texts.noteOf(describeAlarm(alarm, titleOfPair(pair)))}
-      >
-        {note === "" ? texts.addNote : note}
-      </Place>
+    // Who may is known once the page is awake; the room for the offer is there before.
+    <span class={isNone ? "alarm-note alarm-note-none" : "alarm-note"}>
+      {!viewer.mayChangeAlarms.value ? text : (
+        <Place
+          {...props}
+          part="note"
+          label={isNone ? text : texts.changeNote}
+          fieldLabel={texts.noteOf(describeAlarm(alarm, titleOfPair(pair)))}
+        >
+          {text}
+        </Place>
+      )}
     </span>
   );
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { FAST_3G } from "../../bench/browser/page_weight.ts";
 import { SEEN_REQUESTS, sitDown, untilLive } from "./page.ts";
-import { pageTest } from "./page_stage.ts";
+import { type PageStage, pageTest } from "./page_stage.ts";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true };
 /** How soon the prices must be in sight. */
@@ -42,17 +42,23 @@ async function pillWidth(page: Page): Promise<number> {
 const isPainted = (page: Page) =>
   page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
 
+/** A page whose scripts come when `wake` is called. */
+async function asleep({ browser, server }: PageStage, path: string, device = {}) {
+  const { page, leave } = await sitDown(browser, { ...SEEN_REQUESTS, ...device });
+  const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
+  await page.route("**/_fresh/js/**", async (route) => {
+    await woken;
+    await route.continue();
+  });
+  const response = await page.goto(server.url + path, { waitUntil: "commit" });
+  return { page, leave, wake, response };
+}
+
 for (const path of ["/", "/pairs/BTCUSDT"]) {
   pageTest(
     `Prices of ${path} are painted within 4 s over Fast 3G, before a script of the page has come`,
     async (stage) => {
-      const { page, leave } = await sitDown(stage.browser, { ...SEEN_REQUESTS, ...PHONE });
-      const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
-      await page.route("**/_fresh/js/**", async (route) => {
-        await woken;
-        await route.continue();
-      });
-      const response = await page.goto(stage.server.url + path, { waitUntil: "commit" });
+      const { page, leave, wake, response } = await asleep(stage, path, PHONE);
       await page.getByText("50,000", { exact: true }).first().waitFor();
       await isPainted(page);
       const blocking = (await page.evaluate(fetched)).filter(({ isBlocking }) => isBlocking);
@@ -72,3 +78,17 @@ for (const path of ["/", "/pairs/BTCUSDT"]) {
     },
   );
 }
+
+pageTest("The offer to add a note moves nothing of a row when the page is awake", async (stage) => {
+  const alarm = { type: "target", targetPrice: 60_000, direction: "any" };
+  await stage.api("POST", "/api/pairs/BTCUSDT/alarms", alarm);
+  const { page, leave, wake } = await asleep(stage, "/alarms");
+  const behindIt = page.locator(".alarm-gapless");
+  const before = await behindIt.boundingBox();
+  wake();
+  await page.getByRole("button", { name: "Add a note" }).waitFor();
+  const after = await behindIt.boundingBox();
+  const moved = [(after?.x ?? NaN) - (before?.x ?? NaN), (after?.y ?? NaN) - (before?.y ?? NaN)];
+  assert.ok(moved.every((px) => Math.abs(px) < 1), `it moves by ${moved} px`);
+  await leave();
+});
