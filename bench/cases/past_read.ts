@@ -1,6 +1,7 @@
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
+import { RawCandles } from "@/lib/market/history/raw_candles.ts";
 import { pastCandles, replayAnswer } from "@/lib/server/past.ts";
 import { Store } from "@/lib/store/store.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
@@ -40,9 +41,8 @@ export function pastRead(): Promise<Row[]> {
       await replayAnswer({ store: known, now: () => START }, symbol, ALARM);
     };
     const fromDisk = await timed((run) => read(histories.get(ranges[run] ?? "") ?? kept));
-    for (const candle of await read(histories.get(ranges[0] ?? "") ?? kept)) {
-      kept.appendCandle(candle);
-    }
+    const month = await read(histories.get(ranges[0] ?? "") ?? kept);
+    kept.appendAll(RawCandles.of(month.map((candle) => ({ closeAt: candle.at, ...candle }))));
     const inMemory = await timed(() => read(kept));
     const replayed = await timed((run) => {
       const symbol = symbols[run] ?? "";

@@ -1,5 +1,6 @@
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { findNearMiss, replayAnswer } from "@/lib/server/past.ts";
+import { RawCandles } from "@/lib/market/history/raw_candles.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import { madeAlarm, pricedPair, START } from "../market.ts";
 import { measure } from "../measure.ts";
@@ -61,13 +62,16 @@ export async function replay(): Promise<Row[]> {
 /** Thirty days of a price that wanders by up to a tenth of a percent a minute. */
 function wanderingMonth(): PriceHistory {
   const history = new PriceHistory();
+  const candles = new RawCandles(CANDLES);
   const next = random(4);
   let close = 100;
   for (let nth = CANDLES; nth > 0; nth--) {
     const open = close;
     close *= 1 + (next() - 0.5) / 500;
     const [low, high] = [Math.min(open, close) * 0.9995, Math.max(open, close) * 1.0005];
-    history.appendCandle({ at: START - nth * MINUTE_MS, open, high, low, close });
+    const at = START - nth * MINUTE_MS;
+    candles.push({ at, closeAt: at, open, high, low, close });
   }
+  history.appendAll(candles);
   return history;
 }

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PriceHistory } from "@/lib/market/history/history.ts";
-import { HISTORY_SLOT_MS as SLOT } from "@/lib/market/candle.ts";
+import { RawCandles, type SlotCandle } from "@/lib/market/history/raw_candles.ts";
+import { type Candle, HISTORY_SLOT_MS as SLOT } from "@/lib/market/candle.ts";
 import { candleOf, observations, observed, slots } from "./plain_history.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const START = Date.parse("2024-01-15T00:00:00Z");
+
+/** A candle as an archive keeps it. */
+const kept = (candle: Candle & Partial<SlotCandle>) =>
+  RawCandles.of([{ closeAt: candle.at, ...candle }]);
 
 /** A history of prices 1, 2, 3, … every `stepMs` from START on. */
 function historyOf(count: number, stepMs: number, span = {}): PriceHistory {
@@ -22,7 +27,7 @@ Deno.test("PriceHistory ignores prices that are not newer", () => {
   assert.equal(history.append(START, 5), true);
   assert.equal(history.append(START, 6), false);
   assert.equal(history.append(START - 1, 6), false);
-  assert.equal(history.appendCandle({ at: START - 1, open: 1, high: 1, low: 1, close: 1 }), false);
+  history.appendAll(kept({ at: START - 1, open: 1, high: 1, low: 1, close: 1 }));
   assert.deepEqual([history.oldestAt, history.newestAt], [START, START]);
   assert.deepEqual(history.firstAtOrAfter(0), { at: START, price: 5 });
 });
@@ -105,7 +110,7 @@ Deno.test("PriceHistory.candles aligns to the step, includes both ends and leave
 Deno.test("PriceHistory takes candles from an archive before prices", () => {
   const history = new PriceHistory();
   history.append(START, 7);
-  history.appendCandle({ at: START + MINUTE, open: 1, high: 4, low: 1, close: 2 });
+  history.appendAll(kept({ at: START + MINUTE, open: 1, high: 4, low: 1, close: 2 }));
   history.append(START + MINUTE + 30_000, 9);
   history.append(START + 2 * DAY, 5);
   assert.deepEqual(history.candles(START, START + DAY, MINUTE), [
@@ -116,11 +121,8 @@ Deno.test("PriceHistory takes candles from an archive before prices", () => {
 
 Deno.test("PriceHistory tells a candle that the archive has twice as it was known later", () => {
   const history = new PriceHistory();
-  history.appendCandle({ at: START + 2000, open: 5, high: 6, low: 4, close: 6 });
-  assert.equal(
-    history.appendCandle({ at: START + 2000, open: 5, high: 9, low: 4, close: 8 }),
-    true,
-  );
+  history.appendAll(kept({ at: START + 2000, open: 5, high: 6, low: 4, close: 6 }));
+  history.appendAll(kept({ at: START + 2000, open: 5, high: 9, low: 4, close: 8 }));
   assert.deepEqual(history.candles(0, Infinity, 1), [
     { at: START + 2000, open: 5, high: 9, low: 4, close: 8 },
   ]);
@@ -134,7 +136,7 @@ Deno.test("PriceHistory sums what was traded, and counts what is told twice once
   history.append(START + 2_000, 9, { volume: 0.5 });
   history.append(START + 20_000, 9, { volume: 2 });
   const told = { at: START + 20_000, ...flat(9), closeAt: START + 25_000, volume: 2.5 };
-  assert.equal(history.appendCandle(told), true);
+  history.appendAll(kept(told));
   history.append(START + MINUTE, 9);
   const volumes = (stepMs: number) =>
     history.candles(0, START + DAY, stepMs).map(({ volume }) => volume);

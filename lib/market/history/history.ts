@@ -127,16 +127,9 @@ export class PriceHistory implements HistoryView {
   }
 
   /**
-   * Adds a candle of a slot or of a minute, as read from an archive; false when it is not newer than the
-   * newest price. A candle that begins with the newest price's candle is that candle, as it was known later.
+   * Adds candles of a slot or of a minute as they are kept, oldest first, but for those that are not newer than the newest
+   * price. One that begins with the newest price's candle is that candle, as it was known later.
    */
-  appendCandle({ closeAt: lastMoment, ...candle }: Candle & Partial<SlotCandle>): boolean {
-    const at = candle.at - this.#clockShiftMs;
-    const closeAt = (lastMoment ?? candle.at) - this.#clockShiftMs;
-    return this.#appendKept({ ...candle, at, closeAt });
-  }
-
-  /** The same with candles as kept, oldest first. */
   appendAll(candles: RawCandles): void {
     this.#raw.reserve(candles.length);
     for (let index = 0; index < candles.length; index++) {
@@ -148,18 +141,17 @@ export class PriceHistory implements HistoryView {
     this.#thinAll();
   }
 
-  #appendKept(candle: SlotCandle): boolean {
+  #appendKept(candle: SlotCandle): void {
     const { at, closeAt } = candle;
     const newest = this.#newestAt ?? -Infinity;
     const isSameCandle = this.#raw.timeOf(this.#raw.length - 1) === at && closeAt >= newest;
-    if (!isSameCandle && at <= newest) return false;
+    if (!isSameCandle && at <= newest) return;
     const { volume: known, ...last } = (isSameCandle ? this.#raw.last() : null) ?? {};
     if (known !== undefined && "open" in last) {
       // What is told once more was not traded twice.
       this.#raw.replaceLast({ ...last, volume: Math.max(0, known - (candle.volume ?? 0)) });
     }
     this.#add(candle);
-    return true;
   }
 
   /**
@@ -199,8 +191,7 @@ export class PriceHistory implements HistoryView {
     const inserted = slotsOf(moved);
     this.#reach(inserted[0]?.at ?? Infinity);
     const before = this.#raw.all();
-    this.#raw = new RawCandles();
-    for (const candle of mergedSlots(before, inserted)) this.#raw.push(candle);
+    this.#raw = RawCandles.of(mergedSlots(before, inserted));
     const told = [...moved.map(({ at, price }) => ({ at: at + shift, price })), next];
     const seconds = [...this.secondsAfter(-Infinity), ...told];
     this.restoreSeconds(seconds.sort((a, b) => a.at - b.at));

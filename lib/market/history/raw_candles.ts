@@ -21,6 +21,13 @@ export class RawCandles {
     this.#values = new Float64Array(count * CANDLE_FIELDS);
   }
 
+  /** Those of a list, oldest first. */
+  static of(list: readonly SlotCandle[]): RawCandles {
+    const candles = new RawCandles(list.length);
+    for (const candle of list) candles.push(candle);
+    return candles;
+  }
+
   get length(): number {
     return this.#end - this.#start;
   }
@@ -163,7 +170,6 @@ export class RawCandles {
     this.#values[first + 6] = volume ?? NaN;
   }
 
-  /** Moves the candles to the front when enough of it is free, else grows by a quarter: both are amortised O(1). */
   /** Makes room for so many before the first one. */
   reserve(count: number): void {
     if (this.length > 0 || this.#values.length >= count * CANDLE_FIELDS) return;
@@ -171,6 +177,7 @@ export class RawCandles {
     this.#start = this.#end = 0;
   }
 
+  /** Moves the candles to the front when enough of it is free, else grows by a quarter: both are amortised O(1). */
   #roomForOne(): void {
     if ((this.#end + 1) * CANDLE_FIELDS <= this.#values.length) return;
     const { length } = this;

@@ -58,11 +58,7 @@ export class Collected {
     // As nearly always: a month is read so while somebody waits.
     if (this.#isInOrder) return this.#candles;
     const sorted = this.#candles.all().sort((a, b) => a.at - b.at);
-    const candles = new RawCandles(sorted.length);
-    sorted.forEach((candle, nth) => {
-      if (!isToldAgain(candle, sorted[nth + 1])) candles.push(candle);
-    });
-    return candles;
+    return RawCandles.of(sorted.filter((candle, nth) => !isToldAgain(candle, sorted[nth + 1])));
   }
 }
 
