@@ -1,4 +1,5 @@
-import { freePort, LIMIT_MS, programPath, RunningProgram, until } from "./programs.ts";
+import { freePort } from "../free_port.ts";
+import { LIMIT_MS, programPath, RunningProgram, until } from "./programs.ts";
 
 /** A page in a browser, as far as a smoke test needs one. */
 export interface Screen extends AsyncDisposable {

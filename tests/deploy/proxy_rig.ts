@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { freePort } from "../free_port.ts";
 import { RunningServer } from "../program/running_server.ts";
 
 const FIXTURE = new URL("./fixture/", import.meta.url);
@@ -128,11 +129,6 @@ function client(version: 1 | 2): Deno.HttpClient {
 }
 
 /** A port that was free a moment ago. */
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
-
 async function untilListening(
   port: number,
   child: Deno.ChildProcess,

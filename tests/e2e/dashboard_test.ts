@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
+import { freePort } from "../free_port.ts";
 import { LocalServer } from "../program/local_server.ts";
 import { RunningServer } from "../program/running_server.ts";
 import { startBinance } from "../servers/binance.ts";
@@ -20,13 +21,6 @@ interface KillStage extends Stage {
 }
 
 /** A free port that a server can be started on again. */
-function freePort(): string {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return String(port);
-}
-
 /** A test of the board, against a program of its own in this process. */
 function stageTest(name: string, test: (stage: Stage) => Promise<void>): void {
   browserTest(name, () =>
@@ -44,7 +38,10 @@ function stageTest(name: string, test: (stage: Stage) => Promise<void>): void {
 function killTest(name: string, test: (stage: KillStage) => Promise<void>): void {
   browserTest(name, () =>
     withMarket(async ({ folder, env, binance }) => {
-      const options = { folder, env: { ...env, PORT: freePort(), CHECK_INTERVAL_SECONDS: "1" } };
+      const options = {
+        folder,
+        env: { ...env, PORT: String(freePort()), CHECK_INTERVAL_SECONDS: "1" },
+      };
       let server = await RunningServer.start(options);
       const restart = async () => {
         await server.stop("SIGKILL");

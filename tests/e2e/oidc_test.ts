@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { freePort } from "../free_port.ts";
 import { CLIENT, OidcServer } from "../servers/oidc.ts";
 import { assertAccessible } from "./assert_accessible.ts";
 import { sitDown, untilLive } from "./page.ts";
@@ -86,10 +87,3 @@ pageTest("An account is linked to the provider, logs in by it, and is unlinked",
   await row.waitFor({ state: "detached" });
   assert.deepEqual(complaints, []);
 }, SETTINGS);
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  return port;
-}

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
+import { freePort } from "../free_port.ts";
 import { until } from "../timeouts.ts";
 import { FIXTURE } from "./fixture_app.ts";
 import { freshTest } from "./when_changed.ts";
@@ -20,11 +21,6 @@ function startDev(dir: string, port: number): Deno.ChildProcess {
   const args = ["run", "-A", "--no-lock", "--config", CONFIG, watch, `${dir}/dev.ts`];
   const env = { DEV_PORT: String(port), NO_COLOR: "1" };
   return new Deno.Command(Deno.execPath(), { args, env, stdout: "null", stderr: "null" }).spawn();
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 async function isUp(url: string): Promise<boolean> {

@@ -13,6 +13,7 @@ import { MQTT } from "@/lib/notify/channels/mqtt/mqtt.ts";
 import { guardedDial, LONG_TALK_MS } from "@/lib/notify/dial.ts";
 import { Guard } from "@/lib/notify/guard.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
+import { freePort } from "../free_port.ts";
 import { MqttBroker } from "../servers/mqtt_broker.ts";
 import { until } from "../timeouts.ts";
 import { send } from "./channel_fixtures.ts";
@@ -187,9 +188,7 @@ async function withMosquitto(test: (host: string) => Promise<void>): Promise<voi
   const options = { stdout: "null", stderr: "null" } as const;
   const args = ["-b", "-c", passwords, LOGIN.username, LOGIN.password];
   await new Deno.Command("/usr/bin/mosquitto_passwd", { args, ...options }).output();
-  const free = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  const { port } = free.addr;
-  free.close();
+  const port = freePort();
   const file = join(folder, "mosquitto.conf");
   const user = Deno.uid() === 0 ? "user root\n" : "";
   const lines = `listener ${port} 127.0.0.1\nallow_anonymous false\npassword_file ${passwords}\n`;

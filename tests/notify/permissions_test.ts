@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import manifest from "@/deno.json" with { type: "json" };
 import { join } from "node:path";
+import { freePort } from "../free_port.ts";
 import { until } from "../timeouts.ts";
 import { MAIL_PASSWORD, MAIL_USER, MailServer } from "../servers/mail_server.ts";
 import { MessageServer } from "../servers/message_server.ts";
@@ -98,9 +99,7 @@ for (const security of ["tls", "starttls", "none"] as const) {
     ignore: isLeftOut,
     async fn() {
       const folder = await Deno.makeTempDir();
-      const free = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-      const { port } = free.addr;
-      free.close();
+      const port = freePort();
       const certArgs = CERT_ARGS[security];
       const key = new URL("../deploy/fixture/localhost.key", import.meta.url).pathname;
       const box = join(folder, "mail");

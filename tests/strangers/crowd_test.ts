@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { random } from "@/bench/random.ts";
+import { freePort } from "../free_port.ts";
 import { LiveClient } from "../program/live_client.ts";
 import { RunningServer } from "../program/running_server.ts";
 import { type BinanceServer, startBinance } from "../servers/binance.ts";
@@ -126,8 +127,3 @@ onMarket(
     assert.equal((await server.stop()).code, 0, server.output);
   },
 );
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}
