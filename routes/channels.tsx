@@ -3,7 +3,7 @@ import { page } from "fresh";
 import { ChannelManager } from "@/islands/ChannelManager.tsx";
 import { modelOf } from "@/lib/client/model.ts";
 import { define } from "@/lib/server/define.ts";
-import { pageDeliveries } from "@/lib/server/queries.ts";
+import { pageDeliveries } from "@/lib/server/api/channels.ts";
 import { channelReader, channelsFor, deliveriesFor } from "@/lib/server/visible.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";

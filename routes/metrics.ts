@@ -1,4 +1,4 @@
-import { api } from "@/lib/server/api.ts";
+import { api } from "@/lib/server/api/answer.ts";
 import { define } from "@/lib/server/define.ts";
 import { METRICS_TYPE, metricsText } from "@/lib/server/metrics.ts";
 

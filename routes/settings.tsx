@@ -8,7 +8,7 @@ import { readViewCookie } from "@/lib/client/board/view.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { define } from "@/lib/server/define.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
-import { serverSettings } from "@/lib/server/queries.ts";
+import { serverSettings } from "@/lib/server/api/server.ts";
 import { chosenLanguage } from "@/lib/text/language.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 import { pageWords } from "@/components/page/texts.ts";

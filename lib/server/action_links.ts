@@ -1,6 +1,6 @@
 import { callbackUrl } from "@/lib/notify/channel_worker.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
-import { readText } from "./api.ts";
+import { readText } from "./api/answer.ts";
 import type { Services, State } from "./define.ts";
 
 /** The page of an action link. */

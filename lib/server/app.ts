@@ -1,21 +1,22 @@
 import { App, csp, type FreshContext, HttpError, staticFiles } from "fresh";
 import { whoByProxy } from "@/lib/accounts/login.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
-import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { atBase, withoutBase } from "@/lib/text/base_path.ts";
-import { problem } from "./api.ts";
+import { problem } from "./api/answer.ts";
+import { apiHandlers } from "./api/routes.ts";
 import { define, MethodNotAllowed, type Services, type State } from "./define.ts";
 import { completeFiles } from "./files.ts";
-import {
-  type HeaderSettings,
-  isApi,
-  isOwnRequest,
-  OriginGuard,
-  requestIdOf,
-  withHeaders,
-} from "./guards.ts";
+import { type HeaderSettings, isApi, isOwnRequest, requestIdOf, withHeaders } from "./guards.ts";
 import { countedUntilRead, throttled } from "./pacing.ts";
-import { credentialsOf, type Jar, jarFor, placeOf, proxyWord, refusalOf } from "./who.ts";
+import {
+  addressOf,
+  credentialsOf,
+  guardsOf,
+  jarHere,
+  placeOf,
+  proxyWord,
+  refusalOf,
+} from "./who.ts";
 
 /** Everything a page of ours may load; `useNonce` puts the request's nonce in place of 'unsafe-inline'. */
 const CONTENT_SECURITY_POLICY = [
@@ -37,7 +38,7 @@ const LONGEST_PATH = 200;
 
 /** The web app over a program that may still be starting (`services` answers null then). */
 export function createApp(services: () => Services | null, basePath = ""): App<State> {
-  return new App<State>({ basePath })
+  const app = new App<State>({ basePath })
     .use(belowBase)
     .use(countedUntilRead)
     .use(allowPlainHttp)
@@ -49,8 +50,9 @@ export function createApp(services: () => Services | null, basePath = ""): App<S
     .use(apiProblems)
     .use(completeFiles)
     .use(asAsked, staticFiles(), asKnown)
-    .use(throttled)
-    .fsRoutes();
+    .use(throttled);
+  for (const [path, handler] of apiHandlers()) app.route(path, { handler });
+  return app.fsRoutes();
 }
 
 /**
@@ -135,26 +137,6 @@ const decodeParams = define.middleware((ctx) => {
   return ctx.next();
 });
 
-/** What the settings of a program say of who asks; made once for each. */
-const guards = new WeakMap<Services, { proxies: TrustedProxies; origin: OriginGuard }>();
-
-function guardsOf(services: Services) {
-  const known = guards.get(services);
-  if (known !== undefined) return known;
-  const { config } = services;
-  const made = {
-    proxies: new TrustedProxies(config.TRUSTED_PROXIES),
-    origin: new OriginGuard(config),
-  };
-  guards.set(services, made);
-  return made;
-}
-
-function addressOf(remote: Deno.Addr, { headers }: Request, services: Services): string {
-  const address = "hostname" in remote ? remote.hostname : "local";
-  return guardsOf(services).proxies.addressOf(address, headers);
-}
-
 /**
  * A link in a message carries its right in itself, takes no cookie, and is pressed in other programs; so is
  * what services tell of presses.
@@ -211,19 +193,6 @@ async function recognise(ctx: FreshContext<State>): Promise<Response | null> {
     : book.whoIs(credentials, placeOf(ctx));
   if (isByProxy && ctx.state.who.kind === "nobody") ctx.state.unknownLogin = word.login;
   return null;
-}
-
-/** Where this browser keeps its cookies: by how it comes, as far as settings and proxies say. */
-export function jarHere(
-  { req, config: { basePath }, state: { services } }: FreshContext<State>,
-): Jar {
-  const isSecure = guardsOf(services).origin.isSecure(req);
-  return jarFor({ isSecure, basePath }, services.accounts.cookieTag);
-}
-
-/** The origin of the page of ours that asks; null when no page does, or another site's. */
-export function pageOf({ req, state: { services } }: FreshContext<State>): string | null {
-  return guardsOf(services).origin.ownPage(req);
 }
 
 /** Under `/api` even an unknown path or method is answered as a problem. */

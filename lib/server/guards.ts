@@ -3,7 +3,7 @@ import { getLogger } from "@/lib/logs/logger.ts";
 import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { withoutBase } from "@/lib/text/base_path.ts";
 import { Turnstile } from "@/lib/time/turns.ts";
-import { problem } from "./api.ts";
+import { problem } from "./api/answer.ts";
 import { METHODS } from "./define.ts";
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);

@@ -18,9 +18,9 @@ import type { Store } from "@/lib/store/store.ts";
 import { auditText } from "@/lib/text/change_words.ts";
 import { isOfAccounts, type LogFilter, WHOLE_LOG } from "@/lib/text/log_rows.ts";
 import { isTimeZone } from "@/lib/text/wall_time.ts";
+import { countUpTo } from "./api/answer.ts";
 import type { Services, State } from "./define.ts";
 import { download, longWork } from "./pacing.ts";
-import { countUpTo } from "./queries.ts";
 
 /** More entries than this in one answer are refused; as many as the log's files hold fit. */
 const MAX_ENTRIES = 100_000;

@@ -1,6 +1,6 @@
 import { Refusal } from "@/lib/commands/command.ts";
 import { Gate, GateFullError, Turnstile } from "@/lib/time/turns.ts";
-import { problem } from "./api.ts";
+import { problem } from "./api/answer.ts";
 import {
   type After,
   bytesInPieces,

@@ -3,14 +3,34 @@ import type { Credentials } from "@/lib/accounts/accounts.ts";
 import { can, rightOfRequest } from "@/lib/accounts/rights.ts";
 import { LONGEST_SESSION_MS, type OpenedSession, type Place } from "@/lib/accounts/sessions.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
-import type { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
+import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { withoutBase } from "@/lib/text/base_path.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
-import { accountProblem, problem } from "./api.ts";
-import type { State } from "./define.ts";
-import { isApi, isProxied } from "./guards.ts";
+import { accountProblem, problem } from "./api/answer.ts";
+import type { Services, State } from "./define.ts";
+import { isApi, isProxied, OriginGuard } from "./guards.ts";
 
 type Ctx = FreshContext<State>;
+
+/** What the settings of a program say of who asks; made once for each. */
+const guards = new WeakMap<Services, { proxies: TrustedProxies; origin: OriginGuard }>();
+
+export function guardsOf(services: Services) {
+  const known = guards.get(services);
+  if (known !== undefined) return known;
+  const { config } = services;
+  const made = {
+    proxies: new TrustedProxies(config.TRUSTED_PROXIES),
+    origin: new OriginGuard(config),
+  };
+  guards.set(services, made);
+  return made;
+}
+
+export function addressOf(remote: Deno.Addr, { headers }: Request, services: Services): string {
+  const address = "hostname" in remote ? remote.hostname : "local";
+  return guardsOf(services).proxies.addressOf(address, headers);
+}
 
 /** How browsers reach this server: over TLS or not, and below which path. */
 interface Reach {
@@ -19,7 +39,7 @@ interface Reach {
 }
 
 /** Under which names a browser keeps what it is given, and how it reaches this server. */
-export interface Jar extends Reach {
+interface Jar extends Reach {
   readonly session: string;
   /** Of the cookie that knows a browser again. */
   readonly device: string;
@@ -32,7 +52,7 @@ export interface Jar extends Reach {
  * apart. `__Host-` binds them to this host, where browsers come over TLS; it is for a whole host only, so below a
  * path it is `__Secure-`, and other programs of the host are not sent them.
  */
-export function jarFor(reach: Reach, tag: string): Jar {
+function jarFor(reach: Reach, tag: string): Jar {
   const bound = reach.basePath === "" ? "__Host-" : "__Secure-";
   const [before, after] = reach.isSecure ? [bound, ""] : ["", "-http"];
   return {
@@ -41,6 +61,19 @@ export function jarFor(reach: Reach, tag: string): Jar {
     ticket: `${before}ticket${after}-${tag}`,
     ...reach,
   };
+}
+
+/** Where this browser keeps its cookies: by how it comes, as far as settings and proxies say. */
+export function jarHere(
+  { req, config: { basePath }, state: { services } }: Ctx,
+): Jar {
+  const isSecure = guardsOf(services).origin.isSecure(req);
+  return jarFor({ isSecure, basePath }, services.accounts.cookieTag);
+}
+
+/** The origin of the page of ours that asks; null when no page does, or another site's. */
+export function pageOf({ req, state: { services } }: Ctx): string | null {
+  return guardsOf(services).origin.ownPage(req);
 }
 
 const DEVICE_SECONDS = 400 * 24 * 60 * 60;

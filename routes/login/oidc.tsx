@@ -1,7 +1,7 @@
 import { HttpError, page } from "fresh";
 import { ACCOUNT_REFUSALS, AccountRefusal } from "@/lib/accounts/state.ts";
 import { define } from "@/lib/server/define.ts";
-import { comeBack } from "@/lib/server/oidc_api.ts";
+import { comeBack } from "@/lib/server/api/session.ts";
 import { EntryPage } from "../(_components)/EntryPage.tsx";
 import { routeWords } from "@/components/page/route_texts.tsx";
 

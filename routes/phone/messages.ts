@@ -1,4 +1,4 @@
-import { api, readObject } from "@/lib/server/api.ts";
+import { api, readObject } from "@/lib/server/api/answer.ts";
 import { define } from "@/lib/server/define.ts";
 import { shownPhone, usePhone } from "@/lib/server/phone.ts";
 

@@ -1,3 +1,4 @@
+import { API_ROUTES } from "@/lib/server/api/routes.ts";
 import { METHODS } from "@/lib/server/define.ts";
 import { filesBelow } from "../docs/project_file.ts";
 
@@ -8,8 +9,16 @@ interface AppRoute {
   readonly route: string;
 }
 
-/** What every file of `routes/` answers, by the methods that its handlers have. */
+/** What `/api` and every file of `routes/` answer, by the methods that have a handler. */
 export async function routesOfApp(): Promise<readonly AppRoute[]> {
+  const ofApi = Object.keys(API_ROUTES).map((name) => {
+    const [method = "", route = ""] = name.split(" ");
+    return { method, route };
+  });
+  return [...ofApi, ...await routesOfFiles()];
+}
+
+async function routesOfFiles(): Promise<AppRoute[]> {
   const files = filesBelow("routes", ".ts", ".tsx").filter((path) => !/\/[_(]/.test(path));
   const found = await Promise.all(files.map(async (path) => {
     const { handler = {} } = await import(`../../${path}`);

@@ -8,7 +8,7 @@ const ALLOWED: Row[] = [
   ["dev.ts", "fresh/dev"],
   ["routes/index.tsx", "@/islands/Board.tsx"],
   ["routes/index.tsx", "../components/page/SiteHeader.tsx"],
-  ["routes/api/pairs.ts", "@/lib/server/api.ts"],
+  ["routes/metrics.ts", "@/lib/server/api/answer.ts"],
   ["routes/index.tsx", "fresh"],
   ["islands/Board.tsx", "@/components/board/PairCard.tsx"],
   ["islands/Board.tsx", "./PairChart.tsx"],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type AppUnderTest, type Json, withApp } from "../program/app_under_test.ts";
 import { decideImport } from "@/lib/commands/import/import_alarms.ts";
 import { readRecord } from "@/lib/commands/import/import_decision.ts";
-import { OUTPUTS } from "@/lib/server/openapi.ts";
+import { OUTPUTS } from "@/lib/server/api/openapi.ts";
 import { linesOf } from "../audit/read_all.ts";
 import { pricedPair, stateOf, withAlarm } from "../engine/pairs.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Delivery, newDelivery } from "@/lib/alarms/delivery.ts";
-import { pageDeliveries } from "@/lib/server/queries.ts";
+import { pageDeliveries } from "@/lib/server/api/channels.ts";
 import { type AppUnderTest, type Json, withApp } from "../program/app_under_test.ts";
 import { MessageServer } from "../servers/message_server.ts";
 

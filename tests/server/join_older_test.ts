@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Older } from "@/lib/engine/backfill/older_past.ts";
 import type { Candle } from "@/lib/market/candle.ts";
-import { joinOlder } from "@/lib/server/past.ts";
+import { joinOlder } from "@/lib/server/api/pairs.ts";
 
 const HOUR = 3_600_000;
 

@@ -1,5 +1,5 @@
 import type { FreshContext } from "fresh";
-import { problem } from "@/lib/server/api.ts";
+import { problem } from "@/lib/server/api/answer.ts";
 import type { State } from "@/lib/server/define.ts";
 import { handshakeProblem, SOCKET_VERSION } from "@/lib/server/guards.ts";
 import { nextTurn } from "@/lib/time/clock.ts";

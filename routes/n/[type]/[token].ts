@@ -1,4 +1,4 @@
-import { api } from "@/lib/server/api.ts";
+import { api } from "@/lib/server/api/answer.ts";
 import { takeCallback } from "@/lib/server/action_links.ts";
 import { define } from "@/lib/server/define.ts";
 

@@ -1,5 +1,0 @@
-import { api } from "@/lib/server/api.ts";
-import { define } from "@/lib/server/define.ts";
-import { unlink } from "@/lib/server/oidc_api.ts";
-
-export const handler = define.handlers({ DELETE: api(unlink) });

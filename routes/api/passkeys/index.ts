@@ -1,9 +1,0 @@
-import { api } from "@/lib/server/api.ts";
-import { define } from "@/lib/server/define.ts";
-import * as passkeys from "@/lib/server/passkeys_api.ts";
-
-export const handler = define.handlers({
-  GET: api(passkeys.list),
-  POST: api(passkeys.beginNew),
-  PUT: api(passkeys.add),
-});

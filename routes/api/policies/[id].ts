@@ -1,9 +1,0 @@
-import { carriesOut, readObject } from "@/lib/server/api.ts";
-import { define } from "@/lib/server/define.ts";
-
-export const handler = define.handlers({
-  PATCH: carriesOut("update_policy", async ({ req, params }) => (
-    { ...await readObject(req), id: params.id }
-  )),
-  DELETE: carriesOut("remove_policy", ({ params }) => ({ id: params.id })),
-});
