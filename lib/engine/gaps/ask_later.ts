@@ -24,7 +24,7 @@ import {
   NOTHING_TOLD,
   type Replayed,
 } from "./evaluate_later.ts";
-import { answeredUpTo, edgesOf, LONGEST_SECONDS_MS, stepFor } from "./gap.ts";
+import { answeredUpTo, edgesOf, evaluatedAt, LONGEST_SECONDS_MS, stepFor } from "./gap.ts";
 
 /** A source that can tell the past. */
 type GapSource = Pick<MarketSource, "name" | "candles" | "candleCost">;
@@ -170,7 +170,8 @@ export class OpenGaps {
       to: Math.min(to, until),
     };
     if (answer.covered === null || told.from >= told.to) {
-      return await this.#giveUp(pair, gap, `${SOURCE_LABELS[source.name]} knows nothing of it`);
+      await this.#giveUp(pair, gap, `${SOURCE_LABELS[source.name]} knows nothing of it`);
+      return await this.#goOn(pair, answer);
     }
     const evaluating = this.#evaluate(pair, gap, { answer, span: told });
     this.#hold(pair, evaluating);
@@ -178,13 +179,16 @@ export class OpenGaps {
     await this.#goOn(pair, answer);
   }
 
-  /** Of a pair whose newest price waits for what came before it, the answer may have that, too. */
+  /**
+   * Of a pair whose newest price waits for what came before it, the answer may have that, too. Of what its source has
+   * begun to forget, the next answer would have less.
+   */
   async #goOn({ symbol, addedAt }: Pair, answer: SourceCandles): Promise<void> {
     const pair = this.options.store.state.pairs.get(symbol);
-    const isWaiting = pair?.addedAt === addedAt && pair.judged !== undefined;
-    if (isWaiting && answer.stepMs <= SECOND_MS) {
-      await evaluate(pair, { answer, why: null }, this.options);
-    }
+    if (pair?.addedAt !== addedAt || answer.stepMs > SECOND_MS) return;
+    const isForgotten = (answer.covered?.from ?? -Infinity) > (evaluatedAt(pair) ?? Infinity);
+    if (pair.judged === undefined && !isForgotten) return;
+    await evaluate(pair, { answer, why: null }, this.options);
   }
 
   /** Nothing newer is evaluated of the pair until then. */
