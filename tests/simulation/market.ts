@@ -22,10 +22,16 @@ export interface Landmark {
 
 /** How many trades happened before a moment (ms). */
 export function countBefore({ at }: Trades, moment: number): number {
-  let [low, high] = [0, at.length];
+  return countWhile(at, (each) => each < moment);
+}
+
+/** How many items something holds for, in a list that begins with all of those. */
+export function countWhile<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  let [low, high] = [0, items.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((at[middle] ?? Infinity) < moment) low = middle + 1;
+    const item = items[middle];
+    if (item !== undefined && holds(item)) low = middle + 1;
     else high = middle;
   }
   return low;

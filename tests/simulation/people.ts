@@ -2,7 +2,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { alarmRecord } from "@/lib/alarms/alarm_input.ts";
 import type { Dice } from "./dice.ts";
 import { CALM_SECONDS, type MadeMarket } from "./make_market.ts";
-import { type Landmark, priceAt } from "./market.ts";
+import { countWhile, type Landmark, priceAt } from "./market.ts";
 import type { SimulatedWorld } from "./simulated_world.ts";
 
 /** What is on a person's mind about one pair. */
@@ -111,12 +111,17 @@ export class People {
   #scene(symbol: string): Scene | null {
     const { world, market, dice } = this;
     const now = world.time.now();
-    const ahead = (market.landmarks.get(symbol) ?? [])
-      .filter(({ at }) => at > now && at < now + FARTHEST_AHEAD_MS);
+    const ahead = between(market.landmarks.get(symbol) ?? [], now, now + FARTHEST_AHEAD_MS);
     return ahead.length === 0
       ? null
       : { world, market, dice, symbol, now, ahead: dice.pick(ahead) };
   }
+}
+
+/** Those after one moment and before another. */
+function between(landmarks: readonly Landmark[], from: number, to: number): Landmark[] {
+  const first = countWhile(landmarks, ({ at }) => at <= from);
+  return landmarks.slice(first, countWhile(landmarks, ({ at }) => at < to));
 }
 
 type Act = Parameters<SimulatedWorld["run"]>;
