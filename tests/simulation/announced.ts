@@ -1,14 +1,22 @@
 import type { Market } from "./market.ts";
 
-/** What a source has told in full, second by second: how closely, and when first so closely. */
+/** A last price as an answer told it, and when that was heard. */
+export interface ToldPrice {
+  readonly at: number;
+  readonly price: number;
+}
+
+/** What a source has told in full, second by second: how closely, and when first so closely. Beside that, its last prices. */
 export class Told {
   readonly #width = new Map<string, Uint32Array>();
   readonly #at = new Map<string, Float64Array>();
+  readonly #prices = new Map<string, ToldPrice[]>();
 
   constructor(private readonly market: Market) {
     for (const symbol of market.pairs.keys()) {
       this.#width.set(symbol, new Uint32Array(market.seconds));
       this.#at.set(symbol, new Float64Array(market.seconds).fill(Infinity));
+      this.#prices.set(symbol, []);
     }
   }
 
@@ -24,6 +32,16 @@ export class Told {
       widths[second] = width;
       moments[second] = now;
     }
+  }
+
+  /** A last price was told, which is that of `at`, when it was heard. */
+  tellPrice(symbol: string, told: ToldPrice): void {
+    this.#prices.get(symbol)?.push(told);
+  }
+
+  /** The last prices that were told, oldest first. */
+  pricesOf(symbol: string): readonly ToldPrice[] {
+    return this.#prices.get(symbol) ?? [];
   }
 
   /** Width in milliseconds of the candle that told a second; 0 where none did. */

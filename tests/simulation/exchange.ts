@@ -107,22 +107,33 @@ export class Exchange {
       return { status: 429, headers: { ...headers, ...wait }, body };
     }
     if (url.pathname.endsWith("/klines")) return { headers, ...this.#candles(url.searchParams) };
-    const found = url.pathname.endsWith("/ticker/price") ? this.#prices(url) : this.#listing();
+    if (!url.pathname.endsWith("/ticker/price")) {
+      return { headers, body: JSON.stringify(this.#listing()) };
+    }
+    const found = this.#prices(url);
     return found === null
       ? { status: 400, headers, body: '{"code":-1121,"msg":"Invalid symbol."}' }
-      : { headers, body: JSON.stringify(found) };
+      : { headers, ...found };
   }
 
-  #prices({ searchParams }: URL): unknown {
+  #prices({ searchParams }: URL): { body: string; isHeard: () => void } | null {
     const { market, time } = this.options;
-    const row = (symbol: string) => {
-      const trades = market.pairs.get(symbol);
-      return trades && { symbol, price: written(priceAt(trades, time.now())) };
-    };
     const one = searchParams.get("symbol");
-    if (one !== null) return row(one) ?? null;
-    const symbols: string[] = JSON.parse(searchParams.get("symbols") ?? "[]");
-    return symbols.flatMap((symbol) => row(symbol) ?? []);
+    const symbols: string[] = one === null
+      ? JSON.parse(searchParams.get("symbols") ?? "[]")
+      : [one];
+    const prices = symbols.flatMap((symbol) => {
+      const trades = market.pairs.get(symbol);
+      return trades === undefined ? [] : [{ symbol, price: priceAt(trades, time.now()) }];
+    });
+    if (one !== null && prices.length === 0) return null;
+    const rows = prices.map(({ symbol, price }) => ({ symbol, price: written(price) }));
+    const isHeard = () => {
+      for (const { symbol, price } of prices) {
+        this.told.tellPrice(symbol, { at: time.now(), price });
+      }
+    };
+    return { body: JSON.stringify(one === null ? rows : rows[0]), isHeard };
   }
 
   #listing(): unknown {

@@ -107,8 +107,9 @@ export function isAnnouncedRight(
   cell: Cell,
   { condition }: PlainAlarm,
 ): boolean {
-  const { low, high, before } = cell;
-  const isThere = price >= Math.min(low, before) && price <= Math.max(high, before);
+  const { low, high, before, beforePoints } = cell;
+  const isThere = price >= Math.min(low, before, beforePoints) &&
+    price <= Math.max(high, before, beforePoints);
   const way = condition.type === "percentChange" ? condition.changeType : condition.direction;
   const wanted = WAYS[way] ?? direction;
   // What is believed later is told as it was first.

@@ -1,4 +1,5 @@
-import { countBefore, type Trades } from "./market.ts";
+import type { ToldPrice } from "./announced.ts";
+import { countBefore, countWhile, type Trades } from "./market.ts";
 
 /** A stretch of a pair's time as closely as its source told it, with what of its trades is to be believed. */
 export interface Cell {
@@ -17,6 +18,8 @@ export interface Cell {
   readonly close: number;
   /** In force when it began; NaN when nothing was known. */
   readonly before: number;
+  /** The same for who was only shown the single prices since the last stretch that was told. */
+  readonly beforePoints: number;
   /** Highest and lowest price since the pair was added, before this stretch and after it. */
   readonly maxBefore: number;
   readonly minBefore: number;
@@ -27,6 +30,8 @@ export interface Cell {
   readonly isMinVague: boolean;
   /** It cannot be known for certain what happened here: part of it was told in another way, or a jump waits. */
   readonly isVague: boolean;
+  /** A single price in a stretch that nobody told otherwise: it may have been evaluated, or only shown. */
+  readonly isPoint: boolean;
   /** Nothing was traded: one price was in force all the time. */
   readonly isSilent: boolean;
   /** Its last price waits for another trade: which of the others was the last one no candle tells. */
@@ -46,6 +51,8 @@ interface Telling {
   /** Milliseconds; 0 for a second that was never told. */
   widthOf(second: number): number;
   atOf(second: number): number;
+  /** Last prices as they were heard, oldest first. */
+  readonly prices: readonly ToldPrice[];
 }
 
 interface CellOptions {
@@ -65,6 +72,8 @@ interface Stretch {
   readonly to: number;
   readonly isPart: boolean;
   readonly toldAt: number;
+  /** Of a single price. */
+  readonly point?: number;
 }
 
 const JUMP = 0.5;
@@ -85,9 +94,10 @@ export function cellsOf(options: CellOptions): Cell[] {
   let [believed, max, min, knownAt] = [added.price, added.price, added.price, -Infinity];
   let [isMaxVague, isMinVague] = [false, false];
   let waiting: { readonly price: number; readonly from: number } | null = null;
-  stretches.forEach(({ from, to, isPart, toldAt }, index) => {
+  stretches.forEach(({ from, to, isPart, toldAt, point }, index) => {
+    const isPoint = point !== undefined;
     const first = countBefore(trades, Math.max(from, added.at + 1));
-    const own = trades.price.slice(first, countBefore(trades, to));
+    const own = isPoint ? [point] : trades.price.slice(first, countBefore(trades, to));
     const isAfterGap = from > (stretches[index - 1]?.to ?? from);
     // A candle without trades tells the price in force, which may be one that nobody was told.
     const traded = own.length === 0 && isAfterGap ? trades.price.slice(first - 1, first) : own;
@@ -115,12 +125,13 @@ export function cellsOf(options: CellOptions): Cell[] {
     const [low, high] = [Math.min(...prices), Math.max(...prices)];
     knownAt = Math.max(knownAt, toldAt);
     const hidden = hiddenOf(traded, prices);
-    // It is added some milliseconds after it was asked for.
-    const isBefore = from <= added.at;
+    // It is added some milliseconds after it was asked for; and who is only shown a price keeps it nowhere.
+    const isBefore = from <= added.at || isPoint;
     isMaxVague ||= (isBefore || hidden[0]) && high > max;
     isMinVague ||= (isBefore || hidden[1]) && low < min;
     cells.push({
-      ...{ from, to, prices, low, high, before, toldAt, knownAt },
+      ...{ from, to, prices, low, high, before, toldAt, knownAt, isPoint },
+      beforePoints: last?.isPoint ? last.beforePoints : before,
       close: prices.at(-1) ?? believed,
       datedFrom: isConfirmed ? wasWaiting?.from ?? from : from,
       settledTo: waiting?.from ?? to,
@@ -137,6 +148,11 @@ export function cellsOf(options: CellOptions): Cell[] {
     [max, min] = [Math.max(max, high), Math.min(min, low)];
   });
   return cells;
+}
+
+/** The place of the first cell that ends after a moment. */
+export function firstAfter(cells: readonly Cell[], moment = Infinity): number {
+  return countWhile(cells, ({ to }) => to <= moment);
 }
 
 /** Whether a candle's own first, lowest or highest trade is another one near its last; if it came back in between, none is. */
@@ -161,8 +177,20 @@ function hiddenOf(traded: readonly number[], prices: readonly number[]): [boolea
   return [isHidden(Math.max), isHidden(Math.min)];
 }
 
+/** What was told in full, and single prices of what was not, as far as something was told after them. */
+function stretchesOf(options: CellOptions): Stretch[] {
+  const { telling, start, added } = options;
+  const told = toldStretches(options);
+  const end = told.at(-1)?.from ?? -Infinity;
+  const points = telling.prices
+    .filter(({ at }) => at > added.at && at < end)
+    .filter(({ at }) => telling.widthOf(Math.floor((at - start) / 1000)) === 0)
+    .map(({ at, price }) => ({ from: at, to: at + 1, isPart: false, toldAt: at, point: price }));
+  return [...told, ...points].sort((a, b) => a.from - b.from);
+}
+
 /** Seconds one by one, and wider candles as they were told, as far as no narrower one told the same. */
-function stretchesOf({ telling, start, seconds, added }: CellOptions): Stretch[] {
+function toldStretches({ telling, start, seconds, added }: CellOptions): Stretch[] {
   const stretches: Stretch[] = [];
   for (let second = Math.max(0, Math.floor((added.at - start) / 1000)); second < seconds;) {
     const width = telling.widthOf(second) / 1000;

@@ -35,6 +35,8 @@ function either(truths: readonly Truth[]): Truth {
   return truths.includes("maybe") ? "maybe" : "no";
 }
 
+const same = (one: Truth, other: Truth): Truth => one === other ? one : "maybe";
+
 const not = (truth: Truth): Truth => truth === "yes" ? "no" : truth === "no" ? "yes" : "maybe";
 
 /** Looks at a cell; `startPrice` is what a `sinceStart` alarm measures from. */
@@ -85,18 +87,18 @@ function lookAtSide(cell: Cell | undefined, target: number, isAbove: boolean): L
 /** Coming to a target or over it, from wherever. */
 function lookAtTouch(cell: Cell | undefined, target: number): Look {
   if (cell === undefined) return NOTHING;
-  const { prices, before, low, high, close } = cell;
+  const { prices, before, beforePoints, low, high, close } = cell;
   const away = prices.some((price) => price !== target);
-  const comes = before < target ? high >= target : before > target && low <= target;
   const isOver = low < target && high > target;
   const returns = away && (close === target || isOver);
   const mayReturn = away && prices.length > 1 && low <= target && high >= target;
-  return {
-    close: close === target ? "yes" : "no",
-    lapse: away ? "yes" : "no",
-    rises: () =>
-      before === target ? returns ? "yes" : mayReturn ? "maybe" : "no" : comes ? "yes" : "no",
+  const risesFrom = (before: number): Truth => {
+    if (before === target) return returns ? "yes" : mayReturn ? "maybe" : "no";
+    const comes = before < target ? high >= target : before > target && low <= target;
+    return comes ? "yes" : "no";
   };
+  const rises = same(risesFrom(before), risesFrom(beforePoints));
+  return { close: close === target ? "yes" : "no", lapse: away ? "yes" : "no", rises: () => rises };
 }
 
 type Percentage = Extract<PlainCondition, { readonly type: "percentChange" }>;
@@ -167,12 +169,16 @@ function windowLooker(condition: Window): Looker {
     for (let each = place; each <= index; each++) {
       const start = cells[each];
       if (start === undefined || start.from >= to) break;
+      if (start.isPoint) return NOTHING;
       low = Math.min(low, start.low);
       high = Math.max(high, start.high);
     }
     return lookAt(
       cell.prices.map((price, nth) => shown(cell, nth, movedFrom(price, low, high, condition))),
-      movedFrom(cell.before, low, high, condition),
+      same(
+        movedFrom(cell.before, low, high, condition),
+        movedFrom(cell.beforePoints, low, high, condition),
+      ),
     );
   };
 }

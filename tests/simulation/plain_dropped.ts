@@ -1,5 +1,5 @@
 import { type Change, type Dropped, RESOLUTION_MS } from "./plain_alarm.ts";
-import type { Cell } from "./plain_cells.ts";
+import { type Cell, firstAfter } from "./plain_cells.ts";
 
 /** What was told may be evaluated so much later: with the next check, or once it can be told that a second is over. */
 const NEXT_TURN_MS = 20_000;
@@ -37,11 +37,15 @@ export function wronglyDropped(
   const from = droppedFrom(at, dropped);
   if (dropped !== null && (dropped.to !== at || from < begunAt)) return dropped.from;
   const isWrong = (cell: Cell) => {
-    if (cell.from < begunAt || cell.to > at) return false;
-    // What a far price waits in has not been evaluated yet, however long ago it was told.
-    const isOpen = cell.isVague || cell.settledTo < cell.to || cell.mayBeForgotten;
+    if (cell.from < begunAt) return false;
+    // What a far price waits in has not been evaluated yet, however long ago it was told; what is only shown never is.
+    const isOpen = cell.isVague || cell.isPoint || cell.settledTo < cell.to || cell.mayBeForgotten;
     if (cell.from >= from) return !isOpen && cell.knownAt < at - 2 * NEXT_TURN_MS;
     return cell.to <= from && cell.toldAt > at;
   };
-  return cells.find(isWrong)?.from ?? null;
+  for (let nth = firstAfter(cells, begunAt); (cells[nth]?.to ?? Infinity) <= at; nth++) {
+    const cell = cells[nth];
+    if (cell !== undefined && isWrong(cell)) return cell.from;
+  }
+  return null;
 }

@@ -1,4 +1,4 @@
-import type { AnnouncedFire } from "./plain_alarm.ts";
+import { type AnnouncedFire, RESOLUTION_MS } from "./plain_alarm.ts";
 import type { Cell } from "./plain_cells.ts";
 
 /** What was told so shortly before a change may be found before it or not, in milliseconds. */
@@ -12,6 +12,17 @@ export function isOutrun(
   if (knownAt <= to + TURN_MS) return false;
   const latest = isOvertaken ? Math.max(knownAt, toldAt + TURN_MS) : knownAt - 1;
   return fires.some(({ at, foundAt }) => at >= to && foundAt <= latest);
+}
+
+/** Whether an alarm may stand after a cell as it stood before, since nobody evaluated it. */
+export function isPassedOver(fires: readonly AnnouncedFire[], cell: Cell): boolean {
+  // While a far price waits for another trade, no time that passes without one is evaluated.
+  return isOutrun(fires, cell) || (cell.isVague && cell.isSilent) || cell.isPoint;
+}
+
+/** Whether a fire that was not explained cannot be any more. */
+export function isLeftBehind(fire: AnnouncedFire | undefined, { settledTo }: Cell): boolean {
+  return fire !== undefined && fire.at < settledTo - RESOLUTION_MS;
 }
 
 /** Whether it had fired since the cell before all up to it was told. */

@@ -1,4 +1,4 @@
-import type { Cell } from "./plain_cells.ts";
+import { type Cell, firstAfter } from "./plain_cells.ts";
 import {
   type AnnouncedFire,
   type Change,
@@ -11,14 +11,20 @@ import {
   NO_RULES,
   opposite,
   type PlainAlarm,
-  RESOLUTION_MS,
   type Rules,
   same,
   splits,
   type Standing,
 } from "./plain_alarm.ts";
 import { isEvaluatedBy, wronglyDropped } from "./plain_dropped.ts";
-import { isBeforeTold, isOutrun, isOvertakenByFire, TURN_MS } from "./plain_late.ts";
+import {
+  isBeforeTold,
+  isLeftBehind,
+  isOutrun,
+  isOvertakenByFire,
+  isPassedOver,
+  TURN_MS,
+} from "./plain_late.ts";
 import { both, type Look, lookerOf, NOTHING, type Truth } from "./plain_conditions.ts";
 
 export interface Disagreement {
@@ -63,7 +69,12 @@ class AlarmModel {
   ) {}
 
   run(): Disagreement[] {
-    for (const [index, cell] of this.cells.entries()) this.#pass(cell, index);
+    for (let index = 0; index < this.cells.length; index++) {
+      // Nothing happens to one that is not set.
+      if (this.#rules === null) index = firstAfter(this.cells, this.changes[this.#next]?.at);
+      const cell = this.cells[index];
+      if (cell !== undefined) this.#pass(cell, index);
+    }
     const counts = this.#standings.map(({ count }) => count);
     const end = this.cells.at(-1)?.to ?? -Infinity;
     for (const { at } of this.fires.slice(Math.max(0, ...counts))) {
@@ -93,15 +104,9 @@ class AlarmModel {
     const before = this.#standings;
     const after = before.flatMap((standing) => this.#step(standing, cell, index, isChanged));
     // What a change in this cell lets happen is seen after it.
-    const alive = after.filter(({ count }) => isChanged || !this.#isLeftBehind(count, cell));
+    const alive = after.filter(({ count }) => isChanged || !isLeftBehind(this.fires[count], cell));
     this.#standings = distinct(alive);
     if (alive.length === 0) this.#resolve(before, after, cell, index);
-  }
-
-  /** Whether a fire that was not explained cannot be any more. */
-  #isLeftBehind(count: number, { settledTo }: Cell): boolean {
-    const next = this.fires[count];
-    return next !== undefined && next.at < settledTo - RESOLUTION_MS;
   }
 
   /** No way explains what was told: one is noted, and it goes on as if the program were right. */
@@ -147,7 +152,7 @@ class AlarmModel {
 
   /** How the alarm may stand after a cell. */
   #step(standing: Standing, cell: Cell, index: number, isChanged: boolean): Standing[] {
-    // Held against records or windows of which a part was told only after it had fired.
+    // Held against records or windows of which a part was told after it had fired.
     const isBlind = this.#alarm.condition.type !== "target" && isOvertakenByFire(this.fires, cell);
     const look = isBlind ? NOTHING : this.#lookAt(cell, index, standing.startPrice);
     const closes = look.close === "maybe" ? [true, false] : [look.close === "yes"];
@@ -155,9 +160,7 @@ class AlarmModel {
     const isFound = fire !== undefined && isOf(fire, cell) && isBeforeTold(fire, this.cells, index);
     const seen = isFound ? { ...look, rises: () => "maybe" as const } : look;
     const ways = closes.flatMap((isTrue) => this.#close(standing, seen, isTrue, cell, isChanged));
-    // While a far price waits for another trade, no time that passes without one is evaluated.
-    const isPassedOver = isOutrun(this.fires, cell) || (cell.isVague && cell.isSilent);
-    return isPassedOver ? [standing, ...ways] : ways;
+    return isPassedOver(this.fires, cell) ? [standing, ...ways] : ways;
   }
 
   #close(
@@ -305,16 +308,12 @@ class AlarmModel {
     this.#rules = { ...(this.#rules ?? NO_RULES), alarm };
     this.#look = lookerOf(alarm.condition);
     this.#sinceAnew = this.#begunAt = at;
-    const { close } = this.#lookAt(cell, index, alarm.startPrice);
+    // Who was only shown a price begins with what is told next.
+    const close = cell.isPoint ? "maybe" : this.#lookAt(cell, index, alarm.startPrice).close;
     const counts = new Set(this.#standings.map(({ count }) => count));
     this.#standings = [...(counts.size === 0 ? [0] : counts)].flatMap((count) => {
-      const begun = { startPrice: alarm.startPrice, count };
-      const silent = splits(close).map((isTrue) => ({
-        ...begun,
-        isTrue,
-        firedAt: null,
-        isCleared: true,
-      }));
+      const begun = { startPrice: alarm.startPrice, count, firedAt: null, isCleared: true };
+      const silent = splits(close).map((isTrue) => ({ ...begun, isTrue }));
       const fire = this.fires[count];
       if (fire === undefined || !isOf(fire, cell) || fire.foundAt < at) return silent;
       // Without a trade it stood so when it was set; windows move by time alone.
