@@ -1,5 +1,8 @@
-import { GERMAN as kinds } from "./kinds/german.ts";
-import type { alarmTexts, suppressionWords } from "./texts.ts";
+import { GERMAN as percentChange } from "./kinds/percentChange/texts.de.ts";
+import { GERMAN as target } from "./kinds/target/texts.de.ts";
+import type { lineWords } from "./kinds/line.ts";
+import type { alarmTexts, kindWords, suppressionWords } from "./texts.ts";
+import { GERMAN as timeframe } from "./kinds/timeframe/texts.de.ts";
 
 const alarmWords: typeof alarmTexts = {
   priorities: {
@@ -47,4 +50,44 @@ const suppressions: typeof suppressionWords = {
     "Seine Bedingung trifft schon zu: Erst wenn sie einmal nicht zutrifft, kann er klingeln",
 };
 
-export const GERMAN = { alarmWords, suppressions, ...kinds };
+const kinds: typeof kindWords = {
+  percentFigure: "Prozentsatz",
+  below100: "muss unter 100 liegen, weil ein Kurs nicht um alles fallen kann",
+};
+
+const lines: typeof lineWords = {
+  pieces: {
+    way: "die Richtung",
+    touch: "wie er erreicht wird",
+    price: "der Kurs",
+    percent: "der Prozentsatz",
+    reference: "wogegen gemessen wird",
+    mode: "wie oft er klingelt",
+    cooldownSeconds: "wie lange er ruht",
+    expiresAt: "wann er abläuft",
+    sound: "womit er klingelt",
+    priority: "wie wichtig er ist",
+    policy: "wie er eskaliert",
+    tell: "wer es erfährt",
+  },
+  contradict: (one, other, piece) =>
+    `„${one}“ und „${other}“ widersprechen sich (${piece}); eines davon streichen`,
+  wrong: (typed, rule) => `„${typed}“ ${rule}`,
+  wrongPiece: (typed, why) => `„${typed}“: ${why}`,
+  sayHowLong: (example) => `Es fehlt, wie lange, etwa ${example}`,
+  noSpan: (typed, example) =>
+    `„${typed}“ ist keine Zeitspanne; etwa ${example} schreiben (s, m, h, d oder w)`,
+  span: "eine Zeitspanne",
+  percentage: "ein Prozentsatz, etwa 5",
+  leastPercent: "Mindestens so viele Prozent",
+  price: "ein Kurs, etwa 70000 oder 70k",
+  notNegative: (typed) =>
+    `„${typed}“: Ein Kurs liegt über 0; für eine Bewegung einen Prozentsatz schreiben, etwa ${typed}%`,
+  noPrice: (typed) => `„${typed}“ ist kein Kurs; etwa 70000, 70k oder 0.05 schreiben`,
+};
+
+/** All that is said of alarms in German: a row for each kind beside what they share. */
+export const GERMAN = {
+  ...{ alarmWords, suppressions, kinds, lines },
+  ...{ ...target, ...percentChange, ...timeframe },
+};

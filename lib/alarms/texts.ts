@@ -46,3 +46,9 @@ export const suppressionWords = texts("suppressions", {
   firstJudgement: "It has not been checked yet: the next price is its first",
   stillMet: "Its condition is true already: it must be false once before it can ring",
 });
+
+/** What several kinds say. */
+export const kindWords = texts("kinds", {
+  percentFigure: "percentage",
+  below100: "must be below 100, because a price cannot fall by all of itself",
+});

@@ -1,5 +1,5 @@
 import { Choice } from "@/components/kit/Fields.tsx";
-import { percentChangeWords } from "@/lib/alarms/kinds/percentChange/texts.ts";
+import { percentChangeFormWords } from "@/lib/alarms/kinds/percentChange/typed.ts";
 import { type AlarmFieldsProps, PercentField } from "./PercentField.tsx";
 
 const EXTREMES = ["downFromMax", "upFromMin"] as const;
@@ -10,8 +10,8 @@ export function PercentChangeFields(props: AlarmFieldsProps) {
     <>
       <PercentField {...props} />
       <Choice
-        label={percentChangeWords.from}
-        options={EXTREMES.map((each) => [each, percentChangeWords.extremes[each]] as const)}
+        label={percentChangeFormWords.from}
+        options={EXTREMES.map((each) => [each, percentChangeFormWords.extremes[each]] as const)}
         value={props.draft.changeType}
         onChange={(changeType) => props.onChange({ changeType })}
       />

@@ -1,5 +1,5 @@
 import { TextField } from "@/components/kit/Fields.tsx";
-import { kindWords } from "@/lib/alarms/kinds/texts.ts";
+import { lineWords } from "@/lib/alarms/kinds/line.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import type { AlarmDraft, Problems } from "@/lib/client/alarms/draft.ts";
 
@@ -15,7 +15,7 @@ export interface AlarmFieldsProps {
 export function PercentField({ draft, problems, onChange }: AlarmFieldsProps) {
   return (
     <TextField
-      label={kindWords.percent}
+      label={lineWords.leastPercent}
       value={draft.percentage}
       problem={problems["percentage"]}
       isNumber

@@ -1,5 +1,5 @@
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
-import { targetWords } from "@/lib/alarms/kinds/target/texts.ts";
+import { targetFormWords } from "@/lib/alarms/kinds/target/typed.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { AlarmFieldsProps } from "./PercentField.tsx";
@@ -11,7 +11,7 @@ export function TargetFields({ draft, problems, pair, onChange }: AlarmFieldsPro
   return (
     <>
       <TextField
-        label={targetWords.priceIn(pair.quote)}
+        label={targetFormWords.priceIn(pair.quote)}
         {...nowHint(pair)}
         value={draft.targetPrice}
         problem={problems["targetPrice"]}
@@ -20,8 +20,8 @@ export function TargetFields({ draft, problems, pair, onChange }: AlarmFieldsPro
         onChange={(targetPrice) => onChange({ targetPrice })}
       />
       <Choice
-        label={targetWords.ringsWhen}
-        options={CROSSINGS.map((each) => [each, targetWords.crossings[each]] as const)}
+        label={targetFormWords.ringsWhen}
+        options={CROSSINGS.map((each) => [each, targetFormWords.crossings[each]] as const)}
         value={draft.crossing}
         onChange={(crossing) => onChange({ crossing })}
       />
@@ -30,5 +30,5 @@ export function TargetFields({ draft, problems, pair, onChange }: AlarmFieldsPro
 }
 
 function nowHint({ currentPrice }: Pair): { hint?: string } {
-  return currentPrice === null ? {} : { hint: targetWords.now(formatPrice(currentPrice)) };
+  return currentPrice === null ? {} : { hint: targetFormWords.now(formatPrice(currentPrice)) };
 }

@@ -1,5 +1,5 @@
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
-import { timeframeWords as words } from "@/lib/alarms/kinds/timeframe/texts.ts";
+import { timeframeFormWords as words } from "@/lib/alarms/kinds/timeframe/typed.ts";
 import { type AlarmFieldsProps, PercentField } from "./PercentField.tsx";
 
 const MOVES = ["any", "up", "down"] as const;

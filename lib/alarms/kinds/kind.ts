@@ -2,7 +2,7 @@ import { isPrice, type Observation } from "@/lib/market/accept.ts";
 import type { Move } from "@/lib/market/decimal.ts";
 import { formatPercent, numberText } from "@/lib/market/format_price.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
-import { kindWords } from "./texts.ts";
+import { kindWords } from "@/lib/alarms/texts.ts";
 
 /**
  * What decides for alarms of a kind. `C` is the condition, `A` the stored alarm, `I` what a person sends.

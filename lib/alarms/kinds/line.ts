@@ -1,11 +1,10 @@
 import type { PairName } from "@/lib/market/symbol.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { readTypedNumber, readTypedPrice } from "@/lib/market/typed_number.ts";
-import type { Alarm, AlarmCondition } from "../alarm.ts";
+import type { Alarm, AlarmCondition } from "@/lib/alarms/alarm.ts";
 import type { FieldReader, KindFigure, PairPrices } from "./kind.ts";
-import type { AlarmSoundName, Priority } from "../limits.ts";
-import { lineWords } from "./line_texts.ts";
-import { kindWords } from "./texts.ts";
+import type { AlarmSoundName, Priority } from "@/lib/alarms/limits.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** How a kind's conditions are written and read in a line of text, such as `btc -10% from max`. */
 export interface KindLine<C> {
@@ -250,5 +249,38 @@ export const TYPED_PERCENT: KindFigure = {
 
 /** The percentage of a move, as several kinds ask for it. */
 export function readPercentage(text: string, reader: FieldReader): number {
-  return reader.number("percentage", text.replace(/%\s*$/, ""), kindWords.percentage);
+  return reader.number("percentage", text.replace(/%\s*$/, ""), lineWords.percentage);
 }
+
+/** What is wrong with a line of text; its own words are the same in all languages. */
+export const lineWords = texts("lines", {
+  pieces: {
+    way: "the direction",
+    touch: "how it is reached",
+    price: "the price",
+    percent: "the percentage",
+    reference: "what it is measured against",
+    mode: "how often it rings",
+    cooldownSeconds: "how long it rests",
+    expiresAt: "when it expires",
+    sound: "what it rings with",
+    priority: "how much it matters",
+    policy: "how it escalates",
+    tell: "who is told",
+  },
+  contradict: (one: string, other: string, piece: string) =>
+    `“${one}” and “${other}” contradict each other about ${piece}; keep one`,
+  wrong: (typed: string, rule: string) => `“${typed}” ${rule}`,
+  wrongPiece: (typed: string, why: string) => `“${typed}”: ${why}`,
+  sayHowLong: (example: string) => `Say how long, such as ${example}`,
+  noSpan: (typed: string, example: string) =>
+    `“${typed}” is not a length of time; write for example ${example} (s, m, h, d or w)`,
+  span: "a length of time",
+  percentage: "a percentage, such as 5",
+  /** Of the form's field. */
+  leastPercent: "At least this many percent",
+  price: "a price, such as 70000 or 70k",
+  notNegative: (typed: string) =>
+    `“${typed}”: a price is above 0; for a move write a percentage, such as ${typed}%`,
+  noPrice: (typed: string) => `“${typed}” is not a price; write for example 70000, 70k or 0.05`,
+});

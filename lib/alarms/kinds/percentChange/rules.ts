@@ -22,7 +22,7 @@ import {
   percentChange,
 } from "@/lib/market/format_price.ts";
 import type { PercentChangeAlarm, PercentChangeCondition, PercentChangeInput } from "./schema.ts";
-import { percentChangeWords } from "./texts.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** What is said and shown of a move away from the highest or lowest price. */
 export const percentChangeView: KindView<PercentChangeCondition> = {
@@ -148,3 +148,17 @@ function recordAtFirst(
   if (first === null) return former;
   return move === "down" ? Math.max(former ?? first, first) : Math.min(former ?? first, first);
 }
+
+/** A move away from the highest or lowest price. */
+export const percentChangeWords = texts("percentChange", {
+  falls: (size: string) => `falls ${size} from high`,
+  rises: (size: string) => `rises ${size} from low`,
+  chartDown: (size: string) => `\u2212${size} max`,
+  chartUp: (size: string) => `+${size} min`,
+  fired: {
+    up: (symbol: string, size: string, reference: string, asked: string) =>
+      `${symbol} is ${size} above its minimum of ${reference} (asked: ${asked})`,
+    down: (symbol: string, size: string, reference: string, asked: string) =>
+      `${symbol} is ${size} below its maximum of ${reference} (asked: ${asked})`,
+  },
+});

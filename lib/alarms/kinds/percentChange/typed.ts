@@ -1,19 +1,19 @@
+import { texts } from "@/lib/language/texts.ts";
 import { numberText } from "@/lib/market/format_price.ts";
-import { lineWords } from "../line_texts.ts";
-import { FIRST_PERCENTAGE, type KindForm } from "../kind.ts";
 import {
   type KindLine,
   lineNumber,
   LineProblem,
   type LineReference,
+  lineWords,
   type Piece,
   readPercentage,
   type Suggestion,
   TYPED_PERCENT,
-} from "../line.ts";
+} from "@/lib/alarms/kinds/line.ts";
+import { FIRST_PERCENTAGE, type KindForm } from "../kind.ts";
 import type { PercentChangeCondition } from "./schema.ts";
 import { percentChangeView } from "./rules.ts";
-import { percentChangeWords } from "./texts.ts";
 
 const MAX = /^(?:max(?:imum)?|highs?|highest|top|peak|ath)$/;
 const MIN = /^(?:min(?:imum)?|lows?|lowest|bottom|atl)$/;
@@ -45,7 +45,7 @@ export const percentChangeLine: KindLine<PercentChangeCondition> = {
 const MAXIMUM: LineReference = {
   condition(percent, way) {
     if (way?.value === "up") {
-      throw wrongWay(way, percentChangeWords.onlyFalls);
+      throw wrongWay(way, percentChangeFormWords.onlyFalls);
     }
     return conditionOf(percent, "downFromMax");
   },
@@ -54,7 +54,7 @@ const MAXIMUM: LineReference = {
 const MINIMUM: LineReference = {
   condition(percent, way) {
     if (way?.value === "down") {
-      throw wrongWay(way, percentChangeWords.onlyRises);
+      throw wrongWay(way, percentChangeFormWords.onlyRises);
     }
     return conditionOf(percent, "upFromMin");
   },
@@ -81,7 +81,7 @@ export interface PercentChangeDraft {
 }
 
 export const percentChangeForm: KindForm<PercentChangeCondition, PercentChangeDraft> = {
-  title: () => percentChangeWords.title,
+  title: () => percentChangeFormWords.title,
   empty: { percentage: FIRST_PERCENTAGE, changeType: "downFromMax" },
   shownFields: ["percentage"],
   read: ({ percentage, changeType }, reader) => ({
@@ -93,3 +93,12 @@ export const percentChangeForm: KindForm<PercentChangeCondition, PercentChangeDr
   figure: TYPED_PERCENT,
   copied: ({ type, percentage, changeType }) => ({ type, percentage, changeType }),
 };
+
+/** What the form and the line of text say of it. */
+export const percentChangeFormWords = texts("percentChangeForm", {
+  title: "% from high/low",
+  from: "From the high or low since the pair was added",
+  extremes: { downFromMax: "% down from high ↓", upFromMin: "% up from low ↑" },
+  onlyFalls: "from its high a price can only fall; write -10% from high",
+  onlyRises: "from its low a price can only rise; write +8% from low",
+});

@@ -13,7 +13,7 @@ import {
 } from "@/lib/alarms/kinds/kind.ts";
 import { formatExactPrice, formatPrice, numberText } from "@/lib/market/format_price.ts";
 import type { TargetAlarm, TargetCondition, TargetInput } from "./schema.ts";
-import { targetWords } from "./texts.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** What is said and shown of a price to be reached. */
 export const targetView: KindView<TargetCondition> = {
@@ -140,3 +140,20 @@ function downwards(
   const reached = price <= target ? price : lowest;
   return crossed ? { price: reached, direction: "down", reference: target } : null;
 }
+
+/** A price to be reached. */
+export const targetWords = texts("target", {
+  figure: "price",
+  crosses: {
+    any: (price: string) => `crosses ${price}`,
+    fromBelow: (price: string) => `crosses above ${price}`,
+    fromAbove: (price: string) => `crosses below ${price}`,
+  },
+  chart: (arrow: string) => `Target ${arrow}`,
+  fired: {
+    up: (symbol: string, price: string, target: string) =>
+      `${symbol} rose to ${price}, reaching your target of ${target} from below`,
+    down: (symbol: string, price: string, target: string) =>
+      `${symbol} fell to ${price}, reaching your target of ${target} from above`,
+  },
+});

@@ -1,3 +1,4 @@
+import { texts } from "@/lib/language/texts.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { readTypedPrice } from "@/lib/market/typed_number.ts";
 import { numberText } from "@/lib/market/format_price.ts";
@@ -13,7 +14,6 @@ import {
 } from "../line.ts";
 import { sideOf } from "./rules.ts";
 import type { TargetCondition } from "./schema.ts";
-import { targetWords } from "./texts.ts";
 
 const SIGNS = { fromBelow: ">", fromAbove: "<", any: "any" } as const;
 const TOUCHES = /^(?:reach(?:es)?|hits?|touch(?:es)?)$/;
@@ -58,7 +58,7 @@ function between(words: LineWords, { base, quote }: LinePair): LineProblem {
   const numbers = [words.peek(), words.peek(2)].map((word) => word?.typed ?? "");
   const [low, high] = numbers.every(startsNumber) ? numbers : ["160", "170"];
   const name = `${base}/${quote}`.toLowerCase();
-  const message = targetWords.between(typed, `${name} any ${low}`, `${name} any ${high}`);
+  const message = targetFormWords.between(typed, `${name} any ${low}`, `${name} any ${high}`);
   return new LineProblem(typed, message);
 }
 
@@ -87,12 +87,12 @@ export interface TargetDraft {
 }
 
 export const targetForm: KindForm<TargetCondition, TargetDraft> = {
-  title: () => targetWords.title,
+  title: () => targetFormWords.title,
   empty: { targetPrice: "", crossing: "any" },
   shownFields: ["targetPrice"],
   read: (draft, reader) => ({
     type: "target",
-    targetPrice: reader.price("targetPrice", draft.targetPrice, targetWords.wanted),
+    targetPrice: reader.price("targetPrice", draft.targetPrice, targetFormWords.wanted),
     direction: draft.crossing,
   }),
   write: ({ targetPrice, direction }) => ({
@@ -101,7 +101,7 @@ export const targetForm: KindForm<TargetCondition, TargetDraft> = {
   }),
   figure: {
     field: "targetPrice",
-    read: (text, reader) => reader.price("targetPrice", text, targetWords.wanted),
+    read: (text, reader) => reader.price("targetPrice", text, targetFormWords.wanted),
   },
   /** It keeps its distance in percent from the current price. */
   copied({ type, targetPrice, direction }, { from, to }) {
@@ -112,7 +112,19 @@ export const targetForm: KindForm<TargetCondition, TargetDraft> = {
 
 /** The fields for a price that was picked: it is reached from the side on which the price is now. */
 export function targetAt(text: string, currentPrice: number | null): TargetDraft {
-  const read = readTypedPrice(text, targetWords.wanted, currentPrice);
+  const read = readTypedPrice(text, targetFormWords.wanted, currentPrice);
   const isKnown = read.ok && currentPrice !== null;
   return { targetPrice: text, crossing: isKnown ? sideOf(read.value, currentPrice) : "any" };
 }
+
+/** What the form and the line of text say of it. */
+export const targetFormWords = texts("targetForm", {
+  title: "Price",
+  priceIn: (quote: string) => `Price in ${quote}`,
+  now: (price: string) => `Now at ${price}`,
+  ringsWhen: "Rings when the price",
+  crossings: { any: "Crosses", fromBelow: "Crosses above ↑", fromAbove: "Crosses below ↓" },
+  wanted: "the price to wait for",
+  between: (typed: string, low: string, high: string) =>
+    `An alarm has one price; instead of “${typed}” set two: “${low}” and “${high}”`,
+});

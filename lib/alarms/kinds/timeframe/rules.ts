@@ -29,7 +29,7 @@ import {
 } from "@/lib/market/format_price.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { TimeframeAlarm, TimeframeCondition, TimeframeInput } from "./schema.ts";
-import { timeframeWords } from "./texts.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** What is said and shown of a move within a time, or since a start. */
 export const timeframeView: KindView<TimeframeCondition> = {
@@ -242,3 +242,30 @@ function knownPriceAt(at: number, { history, isUnwatched }: KnownPast, tolerance
 function endOfSecond(at: number): number {
   return Math.floor(at / SECOND_MS) * SECOND_MS + SECOND_MS - 1;
 }
+
+type Unit = "minutes" | "hours" | "days";
+
+/** A move within a time, or since a start. */
+export const timeframeWords = texts("timeframe", {
+  moves: {
+    any: (size: string, span: string) => `moves ${size} ${span}`,
+    up: (size: string, span: string) => `rises ${size} ${span}`,
+    down: (size: string, span: string) => `falls ${size} ${span}`,
+  },
+  withinSpan: (length: string) => `within ${length}`,
+  sinceStart: "since start",
+  sinceAt: (price: string) => `since ${price} at start`,
+  /** Length of a window: "15 minutes". */
+  length: (count: string, unit: Unit, isOne: boolean) =>
+    `${count} ${isOne ? unit.slice(0, -1) : unit}`,
+  chartSince: (size: string) => `${size} since start`,
+  chartIn: (size: string, length: string) => `${size} in ${length}`,
+  firedSince: (symbol: string, change: string, start: string) =>
+    `${symbol} moved ${change} since its start at ${start}`,
+  firedIn: (symbol: string, change: string, length: string) =>
+    `${symbol} moved ${change} in ${length}`,
+  noValueAtStart: "must be left out when timeUnit is sinceStart",
+  noStartWithin: "must be left out unless timeUnit is sinceStart",
+  missing: (unit: Unit) => `is missing: it must be a number of ${unit} above 0`,
+  limits: "must make a window of at least 1 second and at most 30 days",
+});

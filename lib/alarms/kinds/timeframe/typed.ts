@@ -1,6 +1,5 @@
+import { texts } from "@/lib/language/texts.ts";
 import { numberText } from "@/lib/market/format_price.ts";
-import { lineWords } from "../line_texts.ts";
-import { FIRST_PERCENTAGE, type KindForm } from "../kind.ts";
 import {
   isSpanNext,
   type KindLine,
@@ -10,16 +9,17 @@ import {
   LineProblem,
   type LineReference,
   type LineWords,
+  lineWords,
   readLinePrice,
   readPercentage,
   readSpan,
   type Span,
   startsNumber,
   TYPED_PERCENT,
-} from "../line.ts";
+} from "@/lib/alarms/kinds/line.ts";
+import { FIRST_PERCENTAGE, type KindForm } from "../kind.ts";
 import type { TimeframeCondition } from "./schema.ts";
 import { timeframeView, windowMs } from "./rules.ts";
-import { timeframeWords } from "./texts.ts";
 
 const MOVES = { up: "up ", down: "down ", any: "" } as const;
 const UNITS = { minutes: "m", hours: "h", days: "d" } as const;
@@ -64,12 +64,12 @@ function readStart(words: LineWords, draft: LineDraft, pair: LinePair): void {
   const word = words.peek();
   if (word === undefined || isSpanNext(words)) {
     const said = word === undefined ? "since" : `since ${word.typed}`;
-    throw new LineProblem(said, timeframeWords.unclear(said));
+    throw new LineProblem(said, timeframeFormWords.unclear(said));
   }
   words.take();
   const isPlain = /^(?:start|now|here)$/.test(word.text);
   if (!isPlain && !startsNumber(word.text)) {
-    throw new LineProblem(word.typed, timeframeWords.unclearStart(`since ${word.typed}`));
+    throw new LineProblem(word.typed, timeframeFormWords.unclearStart(`since ${word.typed}`));
   }
   const startPrice = isPlain ? null : readLinePrice(word, pair.currentPrice);
   const start = { timeUnit: "sinceStart", timeValue: null, startPrice } as const;
@@ -107,7 +107,7 @@ function refuseProblem(condition: TimeframeCondition, percent: string, window: s
   const isShort = (windowMs(condition) ?? 0) < 1_000;
   throw new LineProblem(
     window,
-    isShort ? timeframeWords.tooShort(window) : timeframeWords.tooLong(window),
+    isShort ? timeframeFormWords.tooShort(window) : timeframeFormWords.tooLong(window),
   );
 }
 
@@ -120,7 +120,7 @@ export interface TimeframeDraft {
 }
 
 export const timeframeForm: KindForm<TimeframeCondition, TimeframeDraft> = {
-  title: () => timeframeWords.title,
+  title: () => timeframeFormWords.title,
   empty: { percentage: FIRST_PERCENTAGE, move: "any", timeValue: "1", timeUnit: "hours" },
   shownFields: ["percentage", "timeValue"],
   read({ percentage, move, timeValue, timeUnit }, reader) {
@@ -131,7 +131,7 @@ export const timeframeForm: KindForm<TimeframeCondition, TimeframeDraft> = {
       timeUnit,
       timeValue: timeUnit === "sinceStart"
         ? null
-        : reader.number("timeValue", timeValue, timeframeWords.wanted),
+        : reader.number("timeValue", timeValue, timeframeFormWords.wanted),
       startPrice: null,
     };
   },
@@ -148,3 +148,22 @@ export const timeframeForm: KindForm<TimeframeCondition, TimeframeDraft> = {
     startPrice: null,
   }),
 };
+
+/** What the form and the line of text say of it. */
+export const timeframeFormWords = texts("timeframeForm", {
+  title: "% move",
+  move: "Move",
+  ways: { any: "Up or down", up: "Up ↑", down: "Down ↓" },
+  within: "Within",
+  units: { minutes: "Minutes", hours: "Hours", days: "Days", sinceStart: "Since now" },
+  sinceHint: "Compares with the price at this moment, and again from where it rang.",
+  howMany: { minutes: "How many minutes", hours: "How many hours", days: "How many days" },
+  wanted: "how long the window is",
+  tooShort: (window: string) =>
+    `“${window}” is too short: the shortest window is 1 second, the longest at most 30 days`,
+  tooLong: (window: string) =>
+    `“${window}” is too long: the shortest window is 1 second, the longest at most 30 days`,
+  unclear: (said: string) =>
+    `“${said}” is not clear; write “since start”, or a length of time such as “in 15m”`,
+  unclearStart: (said: string) => `“${said}” is not clear; write “since start”`,
+});
