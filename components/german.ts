@@ -13,7 +13,6 @@ import { GERMAN as alarmWords } from "@/lib/alarms/texts.de.ts";
 import { GERMAN as clientAlarms } from "@/lib/client/alarms/texts.de.ts";
 import { GERMAN as line } from "@/lib/client/line/texts.de.ts";
 import { GERMAN as client } from "@/lib/client/texts.de.ts";
-import { GERMAN as numbers } from "@/lib/market/texts.de.ts";
 import { GERMAN as text } from "@/lib/text/texts.de.ts";
 
 /** All that pages say, in German: a row for each area, under the name that its `texts.ts` gives. */
@@ -28,7 +27,6 @@ export const GERMAN = {
   ...line,
   ...alarmWords,
   kit,
-  ...numbers,
   log,
   ...page,
   pair,

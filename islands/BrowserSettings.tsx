@@ -10,7 +10,7 @@ import { changePreferences, preferences } from "@/lib/client/preferences.ts";
 import { askForNotifications, notificationPermission } from "@/lib/client/ringing/notifications.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
 import { type Language, LANGUAGES } from "@/lib/language/texts.ts";
-import { languageCookie } from "@/lib/text/language.ts";
+import { languageCookie } from "@/lib/protocol/cookie.ts";
 import type { ComponentChildren } from "preact";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { SamplePlayer } from "@/components/kit/SoundField.tsx";

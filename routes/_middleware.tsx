@@ -3,7 +3,7 @@ import { loadLanguage } from "@/components/languages.ts";
 import { setBasePath } from "@/lib/client/base_path.ts";
 import { isApi, requestIdOf } from "@/lib/server/guards.ts";
 import { define, MethodNotAllowed } from "@/lib/server/define.ts";
-import { languageOf } from "@/lib/text/language.ts";
+import { languageOf } from "@/lib/protocol/cookie.ts";
 import { RefusedPage } from "./(_components)/RefusedPage.tsx";
 import { ErrorPage } from "./(_components)/ErrorPage.tsx";
 

@@ -9,7 +9,7 @@ import { modelOf } from "@/lib/client/model.ts";
 import { define } from "@/lib/server/define.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { serverSettings } from "@/lib/server/api/server.ts";
-import { chosenLanguage } from "@/lib/text/language.ts";
+import { chosenLanguage } from "@/lib/protocol/cookie.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 import { pageWords } from "@/components/page/texts.ts";
 import { routeWords } from "@/components/page/route_texts.tsx";

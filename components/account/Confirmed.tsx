@@ -7,7 +7,7 @@ import { Dialog } from "@/components/kit/Dialog.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { goToProvider, send, wantsConfirmation } from "@/lib/client/account.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
-import { withoutBase } from "@/lib/text/base_path.ts";
+import { withoutBase } from "@/lib/text/address.ts";
 import type { Proofs } from "@/lib/protocol/account_view.ts";
 
 /** Something that waits for the password to be given once more. */

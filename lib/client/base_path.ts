@@ -1,5 +1,5 @@
 import { options, type VNode } from "preact";
-import { atBase } from "@/lib/text/base_path.ts";
+import { atBase } from "@/lib/text/address.ts";
 
 const inBrowser = typeof document !== "undefined";
 

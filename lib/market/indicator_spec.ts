@@ -1,4 +1,4 @@
-import { indicatorWords } from "./indicator_texts.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** What an indicator is and how it is set; lengths count candles. */
 export type IndicatorSpec =
@@ -140,3 +140,18 @@ export function freshIndicator(
   }
   return typeof spec === "string" ? null : spec;
 }
+
+/** The numbers that indicators are set by. */
+export const indicatorWords = texts("indicators", {
+  fields: {
+    length: "Length",
+    deviations: "Deviations",
+    fast: "Fast",
+    slow: "Slow",
+    signal: "Signal",
+  },
+  outside: (label: string, least: number, most: number) =>
+    `${label} must be from ${least} to ${most}`,
+  notWhole: (label: string) => `${label} must be a whole number`,
+  notFaster: "Fast must be below Slow",
+});

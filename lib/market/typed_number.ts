@@ -1,6 +1,6 @@
 import { decimalText } from "@/lib/market/decimal.ts";
 import { numberFormats, numberText } from "@/lib/market/format_price.ts";
-import { numberWords } from "./texts.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /** A number as a person typed it, or why it cannot be told which number is meant. */
 export type TypedNumber =
@@ -121,3 +121,12 @@ function ungroup(text: string, separator: "," | "."): string {
   if (!GROUPS[separator].test(whole)) return text;
   return [whole.replaceAll(separator, ""), ...rest].join(decimal);
 }
+
+/** What is wrong with a number as it was typed. */
+export const numberWords = texts("numbers", {
+  missing: (what: string) => `Type ${what}`,
+  unreadable: (typed: string) => `“${typed}” is not a number`,
+  notPositive: "It must be more than 0",
+  unclear: (typed: string, one: string, other: string) =>
+    `“${typed}” may be ${one} or ${other}: type one of these`,
+});

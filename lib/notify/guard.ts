@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import net, { BlockList } from "node:net";
-import { isIP } from "@/lib/text/ip_address.ts";
+import { isIP } from "@/lib/text/address.ts";
 
 /** An address that may be asked, and the addresses of its host, all of which were checked. */
 export interface CheckedTarget {

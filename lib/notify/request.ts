@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import http from "node:http";
 import https from "node:https";
-import { isIP } from "@/lib/text/ip_address.ts";
+import { isIP } from "@/lib/text/address.ts";
 import type { z } from "zod";
 import { retryAfterMs } from "@/lib/time/durations.ts";
 import { type Clock, deadline } from "@/lib/time/clock.ts";

@@ -1,7 +1,7 @@
 import { App, csp, type FreshContext, HttpError, staticFiles } from "fresh";
 import { whoByProxy } from "@/lib/accounts/login.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
-import { atBase, withoutBase } from "@/lib/text/base_path.ts";
+import { atBase, withoutBase } from "@/lib/text/address.ts";
 import { problem } from "./api/answer.ts";
 import { apiHandlers } from "./api/routes.ts";
 import { define, MethodNotAllowed, type Services, type State } from "./define.ts";

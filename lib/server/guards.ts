@@ -1,7 +1,6 @@
-import { isIP } from "@/lib/text/ip_address.ts";
+import { isIP, withoutBase } from "@/lib/text/address.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
-import { withoutBase } from "@/lib/text/base_path.ts";
 import { Turnstile } from "@/lib/time/turns.ts";
 import { problem } from "./api/answer.ts";
 import { METHODS } from "./define.ts";

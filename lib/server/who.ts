@@ -4,7 +4,7 @@ import { can, rightOfRequest } from "@/lib/accounts/rights.ts";
 import { LONGEST_SESSION_MS, type OpenedSession, type Place } from "@/lib/accounts/sessions.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
 import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
-import { withoutBase } from "@/lib/text/base_path.ts";
+import { withoutBase } from "@/lib/text/address.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { accountProblem, problem } from "./api/answer.ts";
 import type { Services, State } from "./define.ts";

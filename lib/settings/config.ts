@@ -1,4 +1,4 @@
-import { isIP } from "@/lib/text/ip_address.ts";
+import { isIP } from "@/lib/text/address.ts";
 import { z } from "zod";
 import manifest from "@/deno.json" with { type: "json" };
 import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";

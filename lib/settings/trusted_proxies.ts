@@ -1,5 +1,5 @@
 import { BlockList } from "node:net";
-import { isIP } from "@/lib/text/ip_address.ts";
+import { isIP } from "@/lib/text/address.ts";
 
 /** Longer lists of proxies than this are nobody's, in characters. */
 const LONGEST_HEADER = 2000;

@@ -1,8 +1,8 @@
 import { programWords } from "@/lib/language/texts.ts";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Zone } from "./times.ts";
-import { dateLocale } from "./language.ts";
+import { dateLocale, type Zone } from "./times.ts";
+
 import { wayWords } from "./log_texts.ts";
 
 /** One moment of a fire's way. */

@@ -1,5 +1,7 @@
+import type { indicatorWords } from "@/lib/market/indicator_spec.ts";
+import type { numberWords } from "@/lib/market/typed_number.ts";
 import type { changeWords, wayWords } from "./log_texts.ts";
-import type { textWords } from "./texts.ts";
+import type { textWords } from "./times.ts";
 
 const text: typeof textWords = {
   ageDays: (count) => `${count} Tg.`,
@@ -137,4 +139,24 @@ const changes: typeof changeWords = {
   tells: (whom) => `benachrichtigt ${whom}`,
 };
 
-export const GERMAN = { text, way, changes };
+const numbers: typeof numberWords = {
+  missing: (what) => `Es fehlt: ${what}`,
+  unreadable: (typed) => `„${typed}“ ist keine Zahl`,
+  notPositive: "Muss größer als 0 sein",
+  unclear: (typed, one, other) => `„${typed}“ kann ${one} oder ${other} sein: eines davon eingeben`,
+};
+
+const indicators: typeof indicatorWords = {
+  fields: {
+    length: "Länge",
+    deviations: "Abweichungen",
+    fast: "Schnell",
+    slow: "Langsam",
+    signal: "Signallinie",
+  },
+  outside: (label, least, most) => `${label}: von ${least} bis ${most}`,
+  notWhole: (label) => `${label}: eine ganze Zahl`,
+  notFaster: "Schnell muss unter Langsam liegen",
+};
+
+export const GERMAN = { text, way, changes, numbers, indicators };

@@ -1,6 +1,5 @@
-import { spokenLanguage } from "@/lib/language/texts.ts";
-import { dateLocale } from "./language.ts";
-import { textWords } from "./texts.ts";
+import { FIRST_LANGUAGE, spokenLanguage, texts } from "@/lib/language/texts.ts";
+
 /** The IANA name of the zone in which moments are written; undefined for the viewer's own. */
 export type Zone = string | undefined;
 
@@ -88,6 +87,12 @@ function formatter(kind: keyof typeof OPTIONS, zone: Zone): Intl.DateTimeFormat 
   return made;
 }
 
+/** The locale that dates are written by. */
+export function dateLocale(): string {
+  const language = spokenLanguage();
+  return language === FIRST_LANGUAGE ? "en-GB" : language;
+}
+
 const UNITS = [["day", 86_400_000], ["h", 3_600_000], ["min", 60_000], ["s", 1_000]] as const;
 
 /** A span of time (ms) in the largest unit that it fills, to one decimal: "24 h", "1.5 min". */
@@ -97,3 +102,20 @@ export function durationWords(ms: number): string {
   const count = Math.round(ms / length * 10) / 10;
   return unit === "day" ? textWords.days(count) : `${count} ${unit}`;
 }
+
+/** Times, sizes and sources in words. */
+export const textWords = texts("text", {
+  /** How long ago, in days; smaller units are the same in all languages. */
+  ageDays: (count: number) => `${count} d`,
+  days: (count: number) => `${count} days`,
+  budget: (percent: number, limit: string, per: "second" | "minute" | "month") =>
+    `${percent} % of ${limit}/${{ second: "s", minute: "min", month: "month" }[per]}`,
+  coin: (name: string, quote: string, source: string) => `${name} in ${quote}, from ${source}`,
+  slowed: (every: string) => `asked every ${every}: the plan's calls would run out`,
+  comesTwice: (time: string, isFirst: boolean) =>
+    `${time} comes twice, as clocks go back then: the ${
+      isFirst ? "first" : "second"
+    } time is meant`,
+  isSkipped: (time: string, meant: string) =>
+    `${time} does not exist, as clocks go forward then: ${meant} is meant`,
+});

@@ -1,7 +1,5 @@
 import { DAY_MS } from "@/lib/time/durations.ts";
-import type { Zone } from "./times.ts";
-import { dateLocale } from "./language.ts";
-import { textWords } from "./texts.ts";
+import { dateLocale, textWords, type Zone } from "./times.ts";
 
 /** A moment as a calendar and a clock on the wall show it; months count from 1. */
 export interface WallTime {

@@ -2,8 +2,7 @@ import type { Pair } from "@/lib/alarms/pair.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import { SOURCE_TITLES, SOURCES } from "@/lib/market/source_name.ts";
 import type { SourceBudget } from "@/lib/protocol/frames.ts";
-import { durationWords } from "./times.ts";
-import { textWords } from "./texts.ts";
+import { durationWords, textWords } from "./times.ts";
 
 type Named = Pick<Pair, "base" | "quote" | "source" | "sourceId" | "coinName">;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ConfigError, readConfig } from "@/lib/settings/config.ts";
 import { linkBase } from "@/lib/program/access.ts";
-import { atBase, withoutBase } from "@/lib/text/base_path.ts";
+import { atBase, withoutBase } from "@/lib/text/address.ts";
 import { PASSWORD, withPeople } from "../accounts/people_app.ts";
 import { withApp } from "../program/app_under_test.ts";
 import { MessageServer } from "../servers/message_server.ts";

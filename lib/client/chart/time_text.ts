@@ -1,5 +1,4 @@
-import type { Zone } from "@/lib/text/times.ts";
-import { dateLocale } from "@/lib/text/language.ts";
+import { dateLocale, type Zone } from "@/lib/text/times.ts";
 
 /** The unit that begins at a mark of the time axis. */
 export type MarkUnit = "year" | "month" | "day" | "minute" | "second";

@@ -9,10 +9,9 @@ import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { keep, preferences, recall, zoneOf } from "@/lib/client/preferences.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
-import { shortMomentText, type Zone } from "@/lib/text/times.ts";
+import { dateLocale, shortMomentText, type Zone } from "@/lib/text/times.ts";
 import { fireWords } from "@/lib/client/texts.ts";
 import { momentOfWallTime, wallTimeAt } from "@/lib/text/wall_time.ts";
-import { dateLocale } from "@/lib/text/language.ts";
 
 /** What a person can do about what rings; all but `hide` end it on every screen. */
 export interface RingingActions {

@@ -10,7 +10,7 @@ import {
 import { can } from "@/lib/accounts/rights.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
 import { parseInput } from "@/lib/commands/command.ts";
-import { atBase } from "@/lib/text/base_path.ts";
+import { atBase } from "@/lib/text/address.ts";
 import { jarHere, withCookies } from "../who.ts";
 import { type Ctx, readObject } from "./answer.ts";
 import { deskOf, done, ownIdOf, ownOf, partyHere } from "./session.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { learn, speak, texts } from "@/lib/language/texts.ts";
-import { languageOf } from "@/lib/text/language.ts";
+import { languageOf } from "@/lib/protocol/cookie.ts";
 
 const CASES: [acceptLanguage: string | null, cookie: string | null, language: string][] = [
   [null, null, "en"],

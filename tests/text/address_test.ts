@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import fc from "fast-check";
-import { isIP } from "@/lib/text/ip_address.ts";
+import { isIP } from "@/lib/text/address.ts";
 
 const ODD = [
   ...[
