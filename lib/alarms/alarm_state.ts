@@ -73,8 +73,8 @@ export function withSilence(alarm: Alarm, silence: Silence): Alarm {
 }
 
 /** Whether a moment (ms) lies in a silence that is over. */
-export function wasSilent({ silences = NO_SILENCES }: Alarm, at: number): boolean {
-  return silences.some((silence) => isIn(silence, at));
+export function wasSilent({ silences }: Alarm, at: number): boolean {
+  return silences !== undefined && silences.some((silence) => isIn(silence, at));
 }
 
 function isIn({ from, to }: Silence, at: number): boolean {
@@ -82,13 +82,18 @@ function isIn({ from, to }: Silence, at: number): boolean {
 }
 
 /** Whether a silence ended after a moment and up to another one (ms). */
-export function endsSilence({ silences = [] }: Alarm, after: number, upTo: number): boolean {
+export function endsSilence(
+  { silences = NO_SILENCES }: Alarm,
+  after: number,
+  upTo: number,
+): boolean {
   return silences.some(({ to }) => read(to) > after && read(to) <= upTo);
 }
 
 /** Whether a silence that ended by a moment (ms) still has a price that is to be taken into account. */
-export function awaitsPrice({ silences = [] }: Alarm, at: number): boolean {
-  return silences.some(({ to, price }) => price !== undefined && read(to) <= at);
+export function awaitsPrice({ silences }: Alarm, at: number): boolean {
+  return silences !== undefined &&
+    silences.some(({ to, price }) => price !== undefined && read(to) <= at);
 }
 
 /**

@@ -16,7 +16,7 @@ import {
   withSilence,
 } from "./alarm_state.ts";
 import { type EvaluationContext, type Finding, firstOf, type PairPrices } from "./kinds/kind.ts";
-import { type Fire, fired, isAtFireLimit } from "./fire.ts";
+import { afterFire, type Fire, type GoingOff, isAtFireLimit, makeFire } from "./fire.ts";
 import { alreadyTrue, rulesOf, startFrom } from "./kinds/kinds.ts";
 
 /** Why an alarm fired or did not. */
@@ -53,7 +53,18 @@ export interface Evaluation {
 }
 
 /** Evaluates one alarm on one accepted observation. Pure: it changes nothing but what it returns. */
-export function evaluate(alarm: Alarm, context: EvaluationContext): Evaluation {
+export function evaluate(given: Alarm, context: EvaluationContext): Evaluation {
+  const { reason, alarm, goingOff } = outcomeOf(given, context);
+  return { reason, alarm, fire: goingOff === null ? null : makeFire(alarm, goingOff) };
+}
+
+/** An evaluation whose fire is not told yet: a replay counts thousands that nobody reads. */
+export interface Outcome extends Omit<Evaluation, "fire"> {
+  readonly goingOff: GoingOff | null;
+}
+
+/** The same without words. */
+export function outcomeOf(alarm: Alarm, context: EvaluationContext): Outcome {
   const known = afterSilence(asFirstEvaluated(alarm, context), context);
   const view = ownView(alarm, context);
   return evaluateAround(known, context, view) ?? evaluateView(known, view);
@@ -77,7 +88,7 @@ function evaluateAround(
   given: Alarm,
   { observation, previous, previousAt }: EvaluationContext,
   view: EvaluationContext,
-): Evaluation | null {
+): Outcome | null {
   const { at, since = at } = observation;
   // A snooze that ended by itself is a silence like any other.
   const alarm = wokenBy(given, at);
@@ -108,9 +119,8 @@ function beyond(others: readonly (number | null)[], observation: Observation): O
   };
 }
 
-function ifFired({ fire, ...rest }: Evaluation): Evaluation | null {
-  if (fire === null) return null;
-  return { ...rest, fire: { ...fire, message: fire.message + WHICH_FIRST } };
+function ifFired({ goingOff, ...rest }: Outcome): Outcome | null {
+  return goingOff === null ? null : { ...rest, goingOff: { ...goingOff, remark: WHICH_FIRST } };
 }
 
 /** An alarm set on a price that was only shown, when it is known what came before that: it may have been true already. */
@@ -137,21 +147,24 @@ function afterSilence(alarm: Alarm, context: EvaluationContext): Alarm {
 }
 
 /** Expiry, snooze, pause and limit are decided by the time of the move, not by when it was found. */
-function evaluateView(alarm: Alarm, context: EvaluationContext): Evaluation {
+function evaluateView(alarm: Alarm, context: EvaluationContext): Outcome {
   const { observation } = context;
   const { at } = observation;
-  if (isExpired(alarm, at)) return { reason: "expired", alarm, fire: null };
-  if (!isPrice(observation.price)) return { reason: "notAPrice", alarm, fire: null };
+  if (isExpired(alarm, at)) return { reason: "expired", alarm, goingOff: null };
+  if (!isPrice(observation.price)) return { reason: "notAPrice", alarm, goingOff: null };
   const rules = rulesOf(alarm);
   if (rules.start?.lacks(alarm)) return firstEvaluation(alarm, context);
   const finding = rules.find(alarm, context);
-  if (finding === null) return { reason: "warmingUp", alarm, fire: null };
+  if (finding === null) return { reason: "warmingUp", alarm, goingOff: null };
 
   const held = hold(alarm, finding, at);
   const tracked = track(alarm, finding, held !== null, at);
   const reason = quiet(alarm, at) ?? held ?? freeReason(alarm, finding, context);
-  if (reason !== "fired" || finding.reach === null) return { reason, alarm: tracked, fire: null };
-  return { reason, ...fired(alarm, tracked, finding.reach, context) };
+  if (reason !== "fired" || finding.reach === null) {
+    return { reason, alarm: tracked, goingOff: null };
+  }
+  const goingOff = { before: alarm, reach: finding.reach, context };
+  return { reason, alarm: afterFire(tracked, goingOff), goingOff };
 }
 
 function quiet(alarm: Alarm, at: number): "paused" | "snoozed" | null {
@@ -167,9 +180,9 @@ function freeReason(alarm: Alarm, finding: Finding, context: EvaluationContext):
   return isAtFireLimit(alarm, context.observation.at) ? "fireLimit" : "fired";
 }
 
-function firstEvaluation(alarm: Alarm, { observation }: EvaluationContext): Evaluation {
+function firstEvaluation(alarm: Alarm, { observation }: EvaluationContext): Outcome {
   const started = startFrom(alarm, observation.price, observation.at);
-  return { reason: "firstJudgement", alarm: { ...started, conditionMet: false }, fire: null };
+  return { reason: "firstJudgement", alarm: { ...started, conditionMet: false }, goingOff: null };
 }
 
 /** Why an alarm that has fired is not armed again yet. */

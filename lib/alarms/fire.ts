@@ -88,18 +88,22 @@ function clockTime(timestamp: string): string {
   return timestamp.slice(11, 16);
 }
 
-/** An alarm going off: `before` is the alarm as it was, `tracked` as the observation left it. */
-export function fired(
-  before: Alarm,
-  tracked: Alarm,
-  reach: Reach,
-  context: EvaluationContext,
-): { alarm: Alarm; fire: Fire } {
+/** An alarm going off: as it was, how its condition was reached, and by what. */
+export interface GoingOff {
+  readonly before: Alarm;
+  readonly reach: Reach;
+  readonly context: EvaluationContext;
+  /** What its message ends with. */
+  readonly remark?: string;
+}
+
+/** The alarm as going off leaves it; `tracked` is as the observation left it. */
+export function afterFire(tracked: Alarm, { before, reach, context }: GoingOff): Alarm {
   const { price, at } = context.observation;
   const started = startFrom(tracked, reach.price, at);
   const conditionMet = rulesOf(started).start?.holdsAt(started, price) ??
     (started.conditionMet === true);
-  const alarm: Alarm = {
+  return {
     ...started,
     triggered: true,
     triggeredAt: new Date(at).toISOString(),
@@ -110,11 +114,11 @@ export function fired(
     clearedSinceFire: !conditionMet,
     ...countFire(before, at),
   };
-  return { alarm, fire: makeFire(before, alarm, reach, context) };
 }
 
-/** The fire of an alarm that reached its condition; `after` is the alarm as the fire leaves it. */
-function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: EvaluationContext): Fire {
+/** The fire of an alarm that went off; `after` is the alarm as that left it. */
+export function makeFire(after: Alarm, goingOff: GoingOff): Fire {
+  const { before: alarm, reach, context, remark = "" } = goingOff;
   const seenIn = seenInWhat(reach, context);
   const message = rulesOf(alarm).fireMessage(alarm, context.symbol, reach) + aside(seenIn, context);
   const suppression = suppressionOf(after);
@@ -140,7 +144,8 @@ function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: EvaluationC
       ...(receivedAt === undefined ? {} : { receivedAt: new Date(receivedAt).toISOString() }),
     },
   };
-  return foundAt(fire, context);
+  const found = foundAt(fire, context);
+  return remark === "" ? found : { ...found, message: found.message + remark };
 }
 
 function seenInWhat({ price }: Reach, { observation }: EvaluationContext): Fire["seenIn"] {

@@ -9,7 +9,7 @@ import { type Candle, candleObservation } from "@/lib/market/candle.ts";
 import { NO_HISTORY, OverlayHistory } from "@/lib/market/history/history_view.ts";
 import type { Alarm } from "./alarm.ts";
 import type { NewAlarm } from "./alarm_input.ts";
-import { evaluate, recordAfter } from "./evaluate.ts";
+import { outcomeOf, recordAfter } from "./evaluate.ts";
 import type { EvaluationContext, KnownPast } from "./kinds/kind.ts";
 import type { Fire } from "./fire.ts";
 import { makeAlarm } from "./life_cycle.ts";
@@ -61,10 +61,13 @@ export class Replay {
 
   #evaluate(alarm: Alarm, context: EvaluationContext): Alarm {
     const { at } = context.observation;
-    const { alarm: next, fire, reason } = evaluate(alarm, context);
+    const { alarm: next, goingOff, reason } = outcomeOf(alarm, context);
     if (reason !== "warmingUp") this.#from ??= at;
     this.#to = at;
-    if (fire !== null) this.#fires.push({ at, price: fire.price, direction: fire.direction });
+    if (goingOff !== null) {
+      const { price, direction } = goingOff.reach;
+      this.#fires.push({ at, price, direction });
+    }
     return next;
   }
 }

@@ -71,7 +71,8 @@ export function accept(
 ): Acceptance {
   if (before.trouble !== null) return "inTrouble";
   const { price, at, first = price, low = price, high = price } = observation;
-  if (![price, first, low, high].every(isPrice) || !Number.isFinite(at)) return "notAPrice";
+  const arePrices = isPrice(price) && isPrice(first) && isPrice(low) && isPrice(high);
+  if (!arePrices || !Number.isFinite(at)) return "notAPrice";
   if (now - at > staleAfterMs) return "stale";
   if (at - now > MAX_AHEAD_MS) return "fromTheFuture";
   if (at <= momentOf(before.lastUpdate) || at === momentOf(before.unconfirmed?.timestamp)) {

@@ -15,6 +15,7 @@ import {
   type Watched,
 } from "@/lib/market/coverage.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
+import { RawCandles } from "@/lib/market/history/raw_candles.ts";
 import type { KnownAlarm, ReplayAnswer, Why } from "@/lib/protocol/answers.ts";
 import type { Status } from "@/lib/protocol/frames.ts";
 import type { Store } from "@/lib/store/store.ts";
@@ -40,7 +41,7 @@ export async function replayAnswer(
   const turns = new Turns({ signal });
   const to = now();
   const range = { from: to - 30 * DAY_MS, to, stepMs: STEP_MS };
-  const candles = await pastCandles(store.histories.get(symbol), range, turns);
+  const candles = await pastQueue(store.histories.get(symbol), range, turns);
   const isUnwatched = unwatchedFinder(() => store.state.pairs.get(symbol)?.coverage);
   const replay = new Replay(wanted, { symbol, stepMs: STEP_MS, now: to, isUnwatched });
   await inTurns(candles, (some) => replay.play(some), turns);
@@ -67,7 +68,7 @@ export async function findNearMiss(
 ): Promise<Nearest> {
   const turns = new Turns({ signal });
   const wanted = { from: neededFrom(alarm), to: now, stepMs: STEP_MS };
-  const candles = await pastCandles(history, wanted, turns);
+  const candles = await pastQueue(history, wanted, turns);
   const recordFrom = Date.parse(pair.addedAt);
   const isUnwatched = unwatchedFinder(() => pair.coverage);
   const options = { symbol: pair.symbol, stepMs: STEP_MS, now, recordFrom, isUnwatched };
@@ -82,17 +83,15 @@ function neededFrom(alarm: Alarm): number {
 }
 
 /** What was recorded before the candles begin, as far as it shows: no candle is as high, or as low. */
-function recordBefore({ addedAt, maxPrice, minPrice }: Pair, candles: readonly Candle[]) {
-  const first = candles[0];
-  if (first === undefined || Date.parse(addedAt) >= first.at) return {};
+function recordBefore({ addedAt, maxPrice, minPrice }: Pair, candles: RawCandles) {
+  if (!(Date.parse(addedAt) < candles.timeOf(0))) return {};
+  const { high, low } = candles.extremes();
   const isBefore = {
-    max: maxPrice !== null && candles.every(({ high }) => high < maxPrice),
-    min: minPrice !== null && candles.every(({ low }) => low > minPrice),
+    max: maxPrice !== null && high < maxPrice,
+    min: minPrice !== null && low > minPrice,
   };
   return { maxPrice: isBefore.max ? maxPrice : null, minPrice: isBefore.min ? minPrice : null };
 }
-
-type History = Pick<PriceHistory, "oldestAt" | "candles"> & Partial<Pick<PriceHistory, "read">>;
 
 /** Which candles are wanted, in milliseconds. */
 export interface Wanted {
@@ -103,34 +102,57 @@ export interface Wanted {
 
 /** A pair's candles from a moment to another (both included), read in turns. */
 export async function pastCandles(
-  history: History | undefined,
-  { from, to, stepMs }: Wanted,
+  history: PriceHistory | undefined,
+  wanted: Wanted,
   turns: Turns = new Turns(),
 ): Promise<Candle[]> {
   const candles: Candle[] = [];
+  await inParts(history, wanted, turns, ({ from, to, stepMs }, history) => {
+    for (const candle of history.candles(from, to, stepMs)) candles.push(candle);
+  });
+  return candles;
+}
+
+/** The same without an object for each: a month of them that waits for its turn would keep the garbage collector busy. */
+async function pastQueue(
+  history: PriceHistory | undefined,
+  wanted: Wanted,
+  turns: Turns,
+): Promise<RawCandles> {
+  const from = Math.max(wanted.from, history?.oldestAt ?? wanted.to);
+  const candles = new RawCandles(Math.max(0, Math.ceil((wanted.to - from) / wanted.stepMs)) + 1);
+  await inParts(history, wanted, turns, (part, history) => history.addCandles(part, candles));
+  return candles;
+}
+
+async function inParts(
+  history: PriceHistory | undefined,
+  { from, to, stepMs }: Wanted,
+  turns: Turns,
+  read: (part: Wanted, history: PriceHistory) => void,
+): Promise<void> {
   // A day at a time: a month that nobody has asked for is on disk.
-  while (history?.read?.(from, true)) if (!await turns.next()) return candles;
+  while (history?.read(from, true)) if (!await turns.next()) return;
   const oldestAt = history?.oldestAt ?? null;
-  if (history === undefined || oldestAt === null) return candles;
+  if (history === undefined || oldestAt === null) return;
   // Whole candles, so that none is read in two parts.
   const part = Math.ceil(HOUR_MS / stepMs) * stepMs;
   const start = Math.floor(Math.max(from, oldestAt) / part) * part;
   for (let at = start; at <= to; at += part) {
     const end = Math.min(to, Math.ceil(at + part) - 1);
-    for (const candle of history.candles(Math.max(from, at), end, stepMs)) candles.push(candle);
-    if (!await turns.next()) break;
+    read({ from: Math.max(from, at), to: end, stepMs }, history);
+    if (!await turns.next()) return;
   }
-  return candles;
 }
 
 /** Hands candles on in turns, oldest first. */
 async function inTurns(
-  candles: readonly Candle[],
+  candles: RawCandles,
   take: (candles: readonly Candle[]) => void,
   turns: Turns,
 ): Promise<void> {
   for (let from = 0; from < candles.length; from += CANDLES_AT_ONCE) {
-    take(candles.slice(from, from + CANDLES_AT_ONCE));
+    take(candles.some(from, from + CANDLES_AT_ONCE));
     if (!await turns.next()) return;
   }
 }

@@ -4,7 +4,7 @@ import { type HistorySpan, type HistoryView, keptMs, type TimedPrice } from "./h
 import type { Observation } from "@/lib/market/accept.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { mergedSlots, SecondPrices, slotsOf } from "./fine_prices.ts";
-import { type OlderPrices, RawCandles, type SlotCandle } from "./raw_candles.ts";
+import { type OlderPrices, RawCandles, type SlotCandle, type TakePrices } from "./raw_candles.ts";
 
 /**
  * The prices of one pair: half an hour to the second, 24 hours as candles of 15 seconds, 30 days and an hour as one-minute
@@ -247,18 +247,25 @@ export class PriceHistory implements HistoryView {
    * multiples of the step; spans without a price are left out. Throws a RangeError on a step below 1.
    */
   candles(from: number, to: number, stepMs: number): Candle[] {
+    const candles = new RawCandles();
+    this.addCandles({ from, to, stepMs }, candles);
+    return candles.some(0, candles.length);
+  }
+
+  /** The same, added to others that end before them: a month of minutes is no object each so. */
+  addCandles(
+    { from, to, stepMs }: Readonly<Record<"from" | "to" | "stepMs", number>>,
+    candles: RawCandles,
+  ): void {
     if (!(stepMs >= 1)) {
       throw new RangeError(`Cannot make candles of ${stepMs} ms: give at least 1`);
     }
-    const candles: Candle[] = [];
     const shift = this.#clockShiftMs;
-    for (const candle of this.#between(from - shift, to - shift)) {
-      const at = Math.floor((candle.at + shift) / stepMs) * stepMs;
-      const last = candles.at(-1);
-      if (last?.at === at) candles[candles.length - 1] = joinCandles(last, candle);
-      else candles.push(candle.at === at ? candle : { ...candle, at });
-    }
-    return candles;
+    this.#reach(from - shift);
+    const add: TakePrices = (at, values, place) =>
+      candles.addPrices(Math.floor((at + shift) / stepMs) * stepMs, values, place);
+    this.#candles.handOn(from - shift, to - shift, add);
+    this.#raw.handOn(from - shift, to - shift, add);
   }
 
   #firstKept(at: number): TimedPrice | null {
@@ -271,19 +278,6 @@ export class PriceHistory implements HistoryView {
     if (index === this.#raw.length) return null;
     const candle = this.#raw.at(index);
     return { at: candle.at, price: candle.open };
-  }
-
-  *#between(from: number, to: number): Generator<Candle> {
-    this.#reach(from);
-    for (const candle of this.#candles.from(from)) {
-      if (candle.at > to) return;
-      yield candle;
-    }
-    for (let index = this.#raw.indexAtOrAfter(from); index < this.#raw.length; index++) {
-      const candle = this.#raw.at(index);
-      if (candle.at > to) return;
-      yield candle;
-    }
   }
 
   /** The oldest moment that is to be kept, as far as whole blocks of minutes are let go. */

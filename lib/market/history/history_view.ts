@@ -23,38 +23,73 @@ export const NO_HISTORY: HistoryView = {
   priceAt: () => null,
 };
 
+const FIRST_PRICES = 16;
+
 /** A history with newer prices that are not part of it yet. */
 export class OverlayHistory implements HistoryView {
-  readonly #newer: TimedPrice[] = [];
+  /** Moments and prices by turns: a replay adds a month of minutes, which are no object each. */
+  #values = new Float64Array(0);
+  #count = 0;
+  /** What was found last: windows that follow each other begin a candle further on. */
+  #found = 0;
 
   constructor(private readonly base: HistoryView) {}
 
   get oldestAt(): number | null {
-    return this.base.oldestAt ?? this.#newer[0]?.at ?? null;
+    return this.base.oldestAt ?? (this.#count === 0 ? null : this.#momentOf(0));
   }
 
   /** Adds a price newer than all before it. */
   add(at: number, price: number): void {
-    this.#newer.push({ at, price });
+    const place = 2 * this.#count++;
+    if (place === this.#values.length) this.#grow();
+    this.#values[place] = at;
+    this.#values[place + 1] = price;
   }
 
   firstAtOrAfter(at: number): TimedPrice | null {
-    return this.base.firstAtOrAfter(at) ?? this.#newer[this.#indexAtOrAfter(at)] ?? null;
+    const first = this.base.firstAtOrAfter(at);
+    if (first !== null) return first;
+    const index = this.#indexAtOrAfter(at);
+    if (index === this.#count) return null;
+    return { at: this.#momentOf(index), price: this.#priceOf(index) };
   }
 
   priceAt(at: number): number | null {
-    const newer = this.#newer[this.#indexAtOrAfter(at + 1) - 1];
-    return newer?.price ?? this.base.priceAt(at);
+    const index = this.#indexAtOrAfter(at + 1) - 1;
+    return index < 0 ? this.base.priceAt(at) : this.#priceOf(index);
+  }
+
+  #grow(): void {
+    const values = new Float64Array(Math.max(2 * FIRST_PRICES, 2 * this.#values.length));
+    values.set(this.#values);
+    this.#values = values;
+  }
+
+  #momentOf(index: number): number {
+    return this.#values[2 * index] ?? NaN;
+  }
+
+  #priceOf(index: number): number {
+    return this.#values[2 * index + 1] ?? NaN;
   }
 
   #indexAtOrAfter(at: number): number {
-    let [low, high] = [0, this.#newer.length];
+    if (this.#isFirst(this.#found + 1, at)) return ++this.#found;
+    if (this.#isFirst(this.#found, at)) return this.#found;
+    let [low, high] = [0, this.#count];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#newer[middle]?.at ?? Infinity) >= at) high = middle;
+      if (this.#momentOf(middle) >= at) high = middle;
       else low = middle + 1;
     }
-    return low;
+    return this.#found = low;
+  }
+
+  /** Whether the price at an index is the first at a moment or after it, and not the oldest. */
+  #isFirst(index: number, at: number): boolean {
+    if (index < 1 || index >= this.#count) return false;
+    return this.#momentOf(index - 1) < at && this.#momentOf(index) >= at;
   }
 }
 

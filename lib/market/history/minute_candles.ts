@@ -1,6 +1,6 @@
 import { type Candle, joinCandles } from "@/lib/market/candle.ts";
 import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import { type OlderPrices, RawCandles } from "./raw_candles.ts";
+import { type OlderPrices, RawCandles, type TakePrices } from "./raw_candles.ts";
 
 const MINUTES_PER_BLOCK = 180;
 const FIELDS = 5;
@@ -89,6 +89,22 @@ export class MinuteCandles {
       ) {
         const candle = candleAt(block.values, minute);
         if (candle !== null) yield candle;
+      }
+    }
+  }
+
+  /** Hands on the candles that start from one moment to another (both included), without an object for each. */
+  handOn(from: number, to: number, take: TakePrices): void {
+    const firstMinute = Math.ceil(from / MINUTE_MS);
+    const lastMinute = Math.floor(to / MINUTE_MS);
+    for (let index = this.#indexOf(firstMinute); index < this.#blocks.length; index++) {
+      const block = this.#blocks[index];
+      if (block === undefined) return;
+      const start = block.number * MINUTES_PER_BLOCK;
+      const last = Math.min(lastMinute, start + MINUTES_PER_BLOCK - 1);
+      for (let minute = Math.max(start, firstMinute); minute <= last; minute++) {
+        const place = slotOf(minute);
+        if (!Number.isNaN(block.values[place])) take(minute * MINUTE_MS, block.values, place);
       }
     }
   }

@@ -7,8 +7,13 @@ export interface SlotCandle extends Candle {
 }
 
 const FIRST_CANDLES = 64;
-/** The moments of a candle's first and last price, its four prices, its volume. */
+/** The moment of a candle's first price, its four prices, its volume, the moment of its last price. */
 const CANDLE_FIELDS = 7;
+/** Four prices and the volume. */
+const PRICE_FIELDS = 5;
+
+/** Takes the candle of a moment: its prices and its volume (NaN where that is not known) stand in an array from a place on. */
+export type TakePrices = (at: number, values: Float64Array, place: number) => void;
 
 /** A queue of candles in order of time, 56 bytes each in a typed array: added at the end, dropped from the front. */
 export class RawCandles {
@@ -38,16 +43,42 @@ export class RawCandles {
 
   /** The candle at an index below `length`. */
   at(index: number): Candle {
-    const first = (this.#start + index) * CANDLE_FIELDS;
     const values = this.#values;
-    return {
-      at: values[first] ?? NaN,
-      open: values[first + 1] ?? NaN,
-      high: values[first + 2] ?? NaN,
-      low: values[first + 3] ?? NaN,
-      close: values[first + 4] ?? NaN,
-      ...volumeIn(values, first + 6),
-    };
+    const first = (this.#start + index) * CANDLE_FIELDS;
+    const at = values[first] ?? NaN;
+    const open = values[first + 1] ?? NaN;
+    const high = values[first + 2] ?? NaN;
+    const low = values[first + 3] ?? NaN;
+    const close = values[first + 4] ?? NaN;
+    const volume = values[first + 5] ?? NaN;
+    return Number.isNaN(volume)
+      ? { at, open, high, low, close }
+      : { at, open, high, low, close, volume };
+  }
+
+  /** The candles from one index up to another, the second not included. */
+  some(from: number, to: number): Candle[] {
+    const candles: Candle[] = [];
+    for (let index = from; index < Math.min(to, this.length); index++) candles.push(this.at(index));
+    return candles;
+  }
+
+  /** The highest and the lowest price of all candles; infinite where there are none. */
+  extremes(): { readonly high: number; readonly low: number } {
+    let [high, low] = [-Infinity, Infinity];
+    for (let place = this.#start; place < this.#end; place++) {
+      high = Math.max(high, this.#values[place * CANDLE_FIELDS + 2] ?? NaN);
+      low = Math.min(low, this.#values[place * CANDLE_FIELDS + 3] ?? NaN);
+    }
+    return { high, low };
+  }
+
+  /** Hands on the candles from one moment to another (both included), without an object for each. */
+  handOn(from: number, to: number, take: TakePrices): void {
+    let place = this.#start + this.indexAtOrAfter(from);
+    for (; place < this.#end && this.#timeAt(place) <= to; place++) {
+      take(this.#timeAt(place), this.#values, place * CANDLE_FIELDS + 1);
+    }
   }
 
   /** All candles, oldest first. */
@@ -80,7 +111,7 @@ export class RawCandles {
 
   /** The moment of the last price of the candle at an index; NaN where there is none. */
   closeAtOf(index: number): number {
-    return this.#values[(this.#start + index) * CANDLE_FIELDS + 5] ?? NaN;
+    return this.#values[(this.#start + index) * CANDLE_FIELDS + 6] ?? NaN;
   }
 
   /** The moment of the candle at an index; NaN where there is none. */
@@ -120,13 +151,22 @@ export class RawCandles {
     return true;
   }
 
+  /** Adds a candle that is handed on: to the newest one, where that is of the same moment. */
+  addPrices(at: number, from: Float64Array, place: number): void {
+    if (this.length > 0 && this.#timeAt(this.#end - 1) === at) {
+      return joinPrices(this.#values, (this.#end - 1) * CANDLE_FIELDS + 1, from, place);
+    }
+    this.#roomForOne();
+    const first = this.#end * CANDLE_FIELDS;
+    this.#values[first] = at;
+    copyPrices(from, place, this.#values, first + 1);
+    this.#values[first + 6] = at;
+    this.#end++;
+  }
+
   /** Copies the four prices and the volume of the candle at an index. */
   copyPrices(index: number, to: Float64Array, place: number): void {
-    const first = (this.#start + index) * CANDLE_FIELDS;
-    for (let price = 0; price < 4; price++) {
-      to[place + price] = this.#values[first + 1 + price] ?? NaN;
-    }
-    to[place + 4] = this.#values[first + 6] ?? NaN;
+    copyPrices(this.#values, (this.#start + index) * CANDLE_FIELDS + 1, to, place);
   }
 
   /** Forgets the newest ones over a count. */
@@ -166,8 +206,8 @@ export class RawCandles {
     this.#values[first + 2] = high;
     this.#values[first + 3] = low;
     this.#values[first + 4] = close;
-    this.#values[first + 5] = closeAt;
-    this.#values[first + 6] = volume ?? NaN;
+    this.#values[first + 5] = volume ?? NaN;
+    this.#values[first + 6] = closeAt;
   }
 
   /** Makes room for so many before the first one. */
@@ -193,10 +233,18 @@ export class RawCandles {
   }
 }
 
-/** The volume that an array has at a place, to be spread into a candle; NaN stands for one that is not known. */
-function volumeIn(values: Float64Array, place: number): { volume?: number } {
-  const volume = values[place];
-  return volume === undefined || Number.isNaN(volume) ? {} : { volume };
+function copyPrices(from: Float64Array, place: number, to: Float64Array, start: number): void {
+  for (let field = 0; field < PRICE_FIELDS; field++) to[start + field] = from[place + field] ?? NaN;
+}
+
+/** What `joinCandles` makes of two candles. */
+function joinPrices(values: Float64Array, first: number, from: Float64Array, place: number): void {
+  values[first + 1] = Math.max(values[first + 1] ?? NaN, from[place + 1] ?? NaN);
+  values[first + 2] = Math.min(values[first + 2] ?? NaN, from[place + 2] ?? NaN);
+  values[first + 3] = from[place + 3] ?? NaN;
+  const [before, more] = [values[first + 4] ?? NaN, from[place + 4] ?? NaN];
+  if (Number.isNaN(more)) return;
+  values[first + 4] = Number.isNaN(before) ? more : before + more;
 }
 
 /** The number of the slot in which a moment (ms) lies. */
