@@ -25,3 +25,24 @@ for (const direction of ["fromBelow", "any"]) {
     });
   });
 }
+
+for (const interval of [5, 15]) {
+  Deno.test(`a price that is known fires though its source says nothing any more: every ${interval} s`, async () => {
+    const trades = { BTCUSDT: [...steady(-90, 41, 100), ...steady(41, 240, 106)] };
+    const story = { trades, seconds: 240, streams: false, interval };
+    await tell(story, async (world) => {
+      await setAlarm(world, "BTCUSDT", TO_105);
+      await world.passTo(44);
+      world.exchange.candlesMs = [100_000, 100_000];
+      await world.passTo(46);
+      world.exchange.priceMs = [100_000, 100_000];
+      await world.passTo(150);
+      world.exchange.priceMs = [5, 60];
+      world.exchange.candlesMs = [20, 120];
+      await world.passTo(240);
+      assert.deepEqual(fireSeconds(world), [45]);
+      assert.deepEqual(world.fires.map(({ late }) => late), [false]);
+      assert.deepEqual(faultsOf(findingsOf(world)), []);
+    });
+  });
+}

@@ -65,6 +65,8 @@ export class Checker {
   readonly #stopping = new AbortController();
   readonly #candleWatch: CandleWatch;
   readonly #waitingPrices: WaitingPrices;
+  /** What each source answered last, and which of its prices wait since. */
+  readonly #left = new Map<SourceName, { readonly round: Round; readonly waiting: Waiting }>();
 
   constructor(private readonly options: CheckerOptions) {
     const { store: { histories }, clock } = options;
@@ -142,7 +144,8 @@ export class Checker {
     using limit = this.#within(SHARE_OF_INTERVAL);
     const answer = source.quote(pairs, limit);
     using lastMoment = this.#within(LAST_SHARE_OF_INTERVAL);
-    const { observations, problems } = await orAborted(answer, lastMoment);
+    const { observations, problems } = await orAborted(answer, lastMoment)
+      .catch((error) => this.#goOnWithoutAnswer(source, error));
     if (this.#stopping.signal.aborted) return;
     // The machine slept or the process stood still: the prices are of the time before that.
     if (clock.monotonic() - askedAt > intervalMs * LAST_SHARE_OF_INTERVAL) {
@@ -220,11 +223,25 @@ export class Checker {
 
   /** Prices that have waited long enough for what came before them count; that stays asked for. */
   async #goOnWithout(source: Source, round: Round, waiting: Waiting): Promise<void> {
+    this.#left.set(source.name, { round, waiting });
     const late = this.#waitingPrices.overdue(round.observations.keys(), waiting);
     if (late.size === 0 || this.#stopping.signal.aborted) return;
     const failed = new Map(Array.from(late, (symbol) => [symbol, null]));
     const looked = { filled: new Map(), failed, cut: NO_GAPS, gaps: NO_GAPS };
     await this.#decide(source, only(round, late), looked);
+  }
+
+  /** Nothing newer comes of a source that fails: what it told last counts once that has waited long enough. */
+  async #goOnWithoutAnswer(source: Source, error: unknown): Promise<never> {
+    const left = this.#left.get(source.name);
+    if (left === undefined) throw error;
+    const { pairs } = this.options.store.state;
+    const newest = [...left.round.observations].filter(([symbol, { at }]) => {
+      const { judged, lastUpdate } = pairs.get(symbol) ?? {};
+      return judged !== undefined && Date.parse(lastUpdate ?? "") === at;
+    });
+    await this.#goOnWithout(source, { ...left.round, observations: new Map(newest) }, left.waiting);
+    throw error;
   }
 
   /** The pairs whose past is asked for first: after gaps, and between two prices where the source tells that. */
