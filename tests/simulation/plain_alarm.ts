@@ -78,12 +78,6 @@ export function isFreeBy(
   return both(isCleared ? "yes" : lapse, isPast(firedAt + cooldownSeconds * 1000, cell));
 }
 
-/** What all agree about. */
-export function same(truths: readonly Truth[]): Truth {
-  const [first = "maybe"] = truths;
-  return truths.every((truth) => truth === first) ? first : "maybe";
-}
-
 export function splits(truth: Truth): boolean[] {
   return truth === "maybe" ? [true, false] : [truth === "yes"];
 }
@@ -107,9 +101,8 @@ export function isAnnouncedRight(
   cell: Cell,
   { condition }: PlainAlarm,
 ): boolean {
-  const { low, high, before, beforePoints } = cell;
-  const isThere = price >= Math.min(low, before, beforePoints) &&
-    price <= Math.max(high, before, beforePoints);
+  const { low, high, befores } = cell;
+  const isThere = price >= Math.min(low, ...befores) && price <= Math.max(high, ...befores);
   const way = condition.type === "percentChange" ? condition.changeType : condition.direction;
   const wanted = WAYS[way] ?? direction;
   // What is believed later is told as it was first.

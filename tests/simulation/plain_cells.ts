@@ -18,8 +18,8 @@ export interface Cell {
   readonly close: number;
   /** In force when it began; NaN when nothing was known. */
   readonly before: number;
-  /** The same for who was only shown the single prices since the last stretch that was told. */
-  readonly beforePoints: number;
+  /** All that may be taken to have been in force then. */
+  readonly befores: readonly number[];
   /** Highest and lowest price since the pair was added, before this stretch and after it. */
   readonly maxBefore: number;
   readonly minBefore: number;
@@ -131,7 +131,7 @@ export function cellsOf(options: CellOptions): Cell[] {
     isMinVague ||= (isBefore || hidden[1]) && low < min;
     cells.push({
       ...{ from, to, prices, low, high, before, toldAt, knownAt, isPoint },
-      beforePoints: last?.isPoint ? last.beforePoints : before,
+      befores: [...new Set([before, ...othersInForce(last)])],
       close: prices.at(-1) ?? believed,
       datedFrom: isConfirmed ? wasWaiting?.from ?? from : from,
       settledTo: waiting?.from ?? to,
@@ -148,6 +148,15 @@ export function cellsOf(options: CellOptions): Cell[] {
     [max, min] = [Math.max(max, high), Math.min(min, low)];
   });
   return cells;
+}
+
+/**
+ * What else may be in force after a cell: single prices may only have been shown, and which was the last one before a
+ * price that waits no candle tells.
+ */
+function othersInForce(cell: Cell | undefined): readonly number[] {
+  if (cell?.isPoint) return cell.befores;
+  return cell?.isCutShort ? [cell.low, cell.high] : [];
 }
 
 /** The place of the first cell that ends after a moment. */

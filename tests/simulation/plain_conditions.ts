@@ -35,7 +35,11 @@ function either(truths: readonly Truth[]): Truth {
   return truths.includes("maybe") ? "maybe" : "no";
 }
 
-const same = (one: Truth, other: Truth): Truth => one === other ? one : "maybe";
+/** What all agree about. */
+export function same(truths: readonly Truth[]): Truth {
+  const [first = "maybe"] = truths;
+  return truths.every((truth) => truth === first) ? first : "maybe";
+}
 
 const not = (truth: Truth): Truth => truth === "yes" ? "no" : truth === "no" ? "yes" : "maybe";
 
@@ -87,7 +91,7 @@ function lookAtSide(cell: Cell | undefined, target: number, isAbove: boolean): L
 /** Coming to a target or over it, from wherever. */
 function lookAtTouch(cell: Cell | undefined, target: number): Look {
   if (cell === undefined) return NOTHING;
-  const { prices, before, beforePoints, low, high, close } = cell;
+  const { prices, befores, low, high, close } = cell;
   const away = prices.some((price) => price !== target);
   const isOver = low < target && high > target;
   const returns = away && (close === target || isOver);
@@ -97,7 +101,7 @@ function lookAtTouch(cell: Cell | undefined, target: number): Look {
     const comes = before < target ? high >= target : before > target && low <= target;
     return comes ? "yes" : "no";
   };
-  const rises = same(risesFrom(before), risesFrom(beforePoints));
+  const rises = same(befores.map(risesFrom));
   return { close: close === target ? "yes" : "no", lapse: away ? "yes" : "no", rises: () => rises };
 }
 
@@ -165,7 +169,8 @@ function windowLooker(condition: Window): Looker {
     while ((cells[near]?.to ?? Infinity) <= cell.to - lengthMs - tolerance) near++;
     if ((cells[near]?.from ?? Infinity) >= cell.from - lengthMs + tolerance) return NOTHING;
     // In force when the stretch begins, and then whatever was traded in it.
-    let [low, high] = [cells[place]?.before ?? NaN, cells[place]?.before ?? NaN];
+    const { befores = [] } = cells[place] ?? {};
+    let [low, high] = [Math.min(...befores), Math.max(...befores)];
     for (let each = place; each <= index; each++) {
       const start = cells[each];
       if (start === undefined || start.from >= to) break;
@@ -175,10 +180,7 @@ function windowLooker(condition: Window): Looker {
     }
     return lookAt(
       cell.prices.map((price, nth) => shown(cell, nth, movedFrom(price, low, high, condition))),
-      same(
-        movedFrom(cell.before, low, high, condition),
-        movedFrom(cell.beforePoints, low, high, condition),
-      ),
+      same(cell.befores.map((before) => movedFrom(before, low, high, condition))),
     );
   };
 }

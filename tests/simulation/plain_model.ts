@@ -12,7 +12,6 @@ import {
   opposite,
   type PlainAlarm,
   type Rules,
-  same,
   splits,
   type Standing,
 } from "./plain_alarm.ts";
@@ -25,7 +24,7 @@ import {
   isPassedOver,
   TURN_MS,
 } from "./plain_late.ts";
-import { both, type Look, lookerOf, NOTHING, type Truth } from "./plain_conditions.ts";
+import { both, type Look, lookerOf, NOTHING, same, type Truth } from "./plain_conditions.ts";
 
 export interface Disagreement {
   /** `dropped`: what the answer said is not evaluated any more is more or less than that. */

@@ -83,6 +83,23 @@ Deno.test("a far trade takes nothing of its second with it", async () => {
 
 for (const streams of [true, false]) {
   const how = streams ? "streamed" : "polled";
+  Deno.test(`which price a far trade followed in its second no candle tells: ${how}`, async () => {
+    const second = [[20.1, 100], [20.3, 90], [20.4, 100], [20.6, 240]] as const;
+    const trades = { BTCUSDT: [...steady(-5, 20, 100), ...second, ...steady(22, 90, 100)] };
+    await tell({ trades, seconds: 90, streams }, async (world) => {
+      await setAlarm(world, "BTCUSDT", {
+        ...{ type: "target", targetPrice: 95, direction: "any" },
+        ...{ mode: "repeat", cooldownSeconds: 0 },
+      });
+      await world.passTo(90);
+      // Down to 90, and from there to the first price that is near by again.
+      assertFires(world, [20, 22]);
+    });
+  });
+}
+
+for (const streams of [true, false]) {
+  const how = streams ? "streamed" : "polled";
   Deno.test(`a window begins with the price in force then: ${how}`, async () => {
     const trades = {
       BTCUSDT: [...steady(-90, 16, 100), ...steady(16, 29, 102), ...steady(29, 150, 100.5)],
