@@ -20,8 +20,8 @@ import {
   defineCommand,
   findPair,
   Refusal,
+  refuseUnknownWays,
 } from "./command.ts";
-import { refuseUnknownWays } from "./policies.ts";
 
 const listRule = must("be a list of at least one {pair, alarm}");
 

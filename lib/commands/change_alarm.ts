@@ -34,8 +34,8 @@ import {
   findPair,
   NamedAlarms,
   Refusal,
+  refuseUnknownWays,
 } from "./command.ts";
-import { refuseUnknownWays } from "./policies.ts";
 
 /** Which alarm is meant; the id alone is enough, a pair that is named must be the alarm's. */
 const alarmReference = { pair: z.string().optional(), id: z.string() };

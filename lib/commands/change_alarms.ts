@@ -18,8 +18,14 @@ import { type AlarmAct, type Event, EVENTS_A_CHANGE } from "@/lib/store/events.t
 import { doInTurns } from "@/lib/time/turns.ts";
 import { settingContext, settled } from "./add_alarms.ts";
 import { type Change, keepRemoved, snoozed } from "./change_alarm.ts";
-import { changeInParts, defineCommand, findAlarms, NamedAlarms, Refusal } from "./command.ts";
-import { refuseUnknownWays } from "./policies.ts";
+import {
+  changeInParts,
+  defineCommand,
+  findAlarms,
+  NamedAlarms,
+  Refusal,
+  refuseUnknownWays,
+} from "./command.ts";
 
 /**
  * A command that does the same to several alarms, where all of them are there and none is refused: else to none; with

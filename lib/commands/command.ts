@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 import { explainIssues } from "@/lib/alarms/alarm_input.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
@@ -257,4 +258,39 @@ export function findAlarms(state: State, ids: readonly string[]): NamedAlarm[] {
     found.add(named);
   });
   return [...found];
+}
+
+/**
+ * What an alarm was told before is not asked about again. `by` is whoever asks: another's own channel is not
+ * there for everybody.
+ * @throws {Refusal} when an alarm is to tell a channel, or to go by a policy, that is not there
+ */
+export function refuseUnknownWays(
+  alarm: Alarm,
+  state: State,
+  by: Doer | undefined,
+  before?: Alarm,
+): void {
+  const { policy, tell } = alarm;
+  if (policy && policy !== before?.policy && !state.policies.some(({ id }) => id === policy)) {
+    const message = `policy names no policy: there is none with the id ${policy.slice(0, 60)}`;
+    throw new Refusal("invalid_request", message, "policy");
+  }
+  const known: readonly string[] = Array.isArray(before?.tell) ? before.tell : [];
+  const added = Array.isArray(tell) ? tell.filter((id) => !known.includes(id)) : [];
+  const unknown = unknownChannel(added, state, by);
+  if (unknown === undefined) return;
+  const message = `tell names no channel: there is none with the id ${unknown.slice(0, 60)}`;
+  throw new Refusal("invalid_request", message, "tell");
+}
+
+/** The first of some ids by which there is no channel for whoever asks. */
+export function unknownChannel(
+  ids: readonly string[],
+  { channels }: State,
+  by?: Doer,
+): string | undefined {
+  const isThere = ({ owner }: StoredChannel) =>
+    owner === null || by?.knowsNoOthers !== true || owner === by.id;
+  return ids.find((id) => !channels.some((channel) => channel.id === id && isThere(channel)));
 }

@@ -1,7 +1,6 @@
 import { importAlarms } from "@/lib/commands/import/import_alarms.ts";
 import type { FrameData } from "@/lib/protocol/frames.ts";
 import type { Cause } from "@/lib/store/events.ts";
-import { StoreFailedError } from "@/lib/store/store.ts";
 import {
   acknowledge,
   pauseAlarms,
@@ -26,7 +25,6 @@ import {
   testChannel,
   updateChannel,
 } from "./channels.ts";
-import { type CommandContext, Refusal } from "./command.ts";
 import { addPolicy, removePolicy, updatePolicy } from "./policies.ts";
 import { addPair, removePair, reorderPairs } from "./pairs.ts";
 import { addWatchlist, removeWatchlist, updateWatchlist } from "./watchlists.ts";
@@ -66,10 +64,6 @@ export const COMMANDS = {
 
 export type CommandName = keyof typeof COMMANDS;
 
-export function isCommandName(text: string): text is CommandName {
-  return Object.hasOwn(COMMANDS, text);
-}
-
 export type CommandAnswer<N extends CommandName = CommandName> = FrameData[
   typeof COMMANDS[N]["answer"]
 ];
@@ -80,32 +74,3 @@ export type RunCommand = (
   input: unknown,
   cause: Cause,
 ) => Promise<CommandAnswer>;
-
-/** What makes the store grow for good. All else goes on with a full disk: some of it makes room. */
-const GROWING: ReadonlySet<CommandName> = new Set<CommandName>([
-  "add_pair",
-  "add_alarm",
-  "add_alarms",
-  "restore_alarms",
-  "import_alarms",
-  "test_alarm",
-  "add_channel",
-  "add_policy",
-  "add_watchlist",
-  "test_channel",
-]);
-
-/** Commands over `/ws` and `/api` all pass here. */
-export function commandRunner(context: CommandContext): RunCommand {
-  return async (name, input, cause) => {
-    context.syncClock?.();
-    const diskProblem = GROWING.has(name) ? context.disk?.problem ?? null : null;
-    if (diskProblem !== null) throw new Refusal("disk_full", diskProblem);
-    try {
-      return await COMMANDS[name].execute(input, context, cause);
-    } catch (error) {
-      if (error instanceof StoreFailedError) throw new Refusal("store_unavailable", error.message);
-      throw error;
-    }
-  };
-}

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 import { must, nameInput } from "@/lib/alarms/kinds/fields.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { MAX_POLICIES, type Policy } from "@/lib/alarms/policy.ts";
-import type { Doer } from "@/lib/store/events.ts";
-import { defineCommand, Refusal } from "./command.ts";
+import { defineCommand, Refusal, unknownChannel } from "./command.ts";
 
 const MAX_STEPS = 10;
 const MAX_CHANNELS_A_STEP = 20;
@@ -116,40 +114,6 @@ export function refuseUsedChannel(state: State, id: string): void {
   if (users === null) return;
   const message = `This channel is told by ${users}; have them tell another one first`;
   throw new Refusal("in_use", message, "id");
-}
-
-/**
- * What an alarm was told before is not asked about again. `by` is whoever asks: another's own channel is not
- * there for everybody.
- * @throws {Refusal} when an alarm is to tell a channel, or to go by a policy, that is not there
- */
-export function refuseUnknownWays(
-  alarm: Alarm,
-  state: State,
-  by: Doer | undefined,
-  before?: Alarm,
-): void {
-  const { policy, tell } = alarm;
-  if (policy && policy !== before?.policy && !state.policies.some(({ id }) => id === policy)) {
-    const message = `policy names no policy: there is none with the id ${policy.slice(0, 60)}`;
-    throw new Refusal("invalid_request", message, "policy");
-  }
-  const known: readonly string[] = Array.isArray(before?.tell) ? before.tell : [];
-  const added = Array.isArray(tell) ? tell.filter((id) => !known.includes(id)) : [];
-  const unknown = unknownChannel(added, state, by);
-  if (unknown === undefined) return;
-  const message = `tell names no channel: there is none with the id ${unknown.slice(0, 60)}`;
-  throw new Refusal("invalid_request", message, "tell");
-}
-
-function unknownChannel(
-  ids: readonly string[],
-  { channels }: State,
-  by?: Doer,
-): string | undefined {
-  const isThere = ({ owner }: StoredChannel) =>
-    owner === null || by?.knowsNoOthers !== true || owner === by.id;
-  return ids.find((id) => !channels.some((channel) => channel.id === id && isThere(channel)));
 }
 
 /** `3 alarms (the first one on BTCUSDT)`; null where none does. */

@@ -5,15 +5,15 @@ import { isConfirmed } from "@/lib/accounts/sessions.ts";
 import { runUserCommand, serveControl, type UserCommand } from "@/lib/accounts/user_commands.ts";
 import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 import { noChannel, noDelivery, ownerOf } from "@/lib/commands/channels.ts";
-import { Refusal } from "@/lib/commands/command.ts";
-import type { CommandName, RunCommand } from "@/lib/commands/commands.ts";
+import { type CommandContext, Refusal } from "@/lib/commands/command.ts";
+import { type CommandName, COMMANDS, type RunCommand } from "@/lib/commands/commands.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import type { Services } from "@/lib/server/define.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
 import { channelFor } from "@/lib/server/visible.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import type { Cause } from "@/lib/store/events.ts";
-import type { Store } from "@/lib/store/store.ts";
+import { type Store, StoreFailedError } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { linkBase } from "./access.ts";
@@ -124,6 +124,35 @@ function forbidden(who: Who, name: CommandName, thing: Thing | undefined): Refus
   const isShared = name === "add_channel" && thing?.owner === null;
   const remedy = isShared ? 'one of your own has owner: "me"' : "nothing was changed";
   return new Refusal("forbidden", `You may not ${asked} ${as}; ${remedy}`);
+}
+
+/** What makes the store grow for good. All else goes on with a full disk: some of it makes room. */
+const GROWING: ReadonlySet<CommandName> = new Set<CommandName>([
+  "add_pair",
+  "add_alarm",
+  "add_alarms",
+  "restore_alarms",
+  "import_alarms",
+  "test_alarm",
+  "add_channel",
+  "add_policy",
+  "add_watchlist",
+  "test_channel",
+]);
+
+/** Commands over `/ws` and `/api` all pass here. */
+export function commandRunner(context: CommandContext): RunCommand {
+  return async (name, input, cause) => {
+    context.syncClock?.();
+    const diskProblem = GROWING.has(name) ? context.disk?.problem ?? null : null;
+    if (diskProblem !== null) throw new Refusal("disk_full", diskProblem);
+    try {
+      return await COMMANDS[name].execute(input, context, cause);
+    } catch (error) {
+      if (error instanceof StoreFailedError) throw new Refusal("store_unavailable", error.message);
+      throw error;
+    }
+  };
 }
 
 /** Closes the sockets of whoever is not let in any more. */

@@ -1,6 +1,6 @@
 import { ulid } from "ulid";
 import type { AuditLog } from "@/lib/audit/audit_log.ts";
-import { commandRunner, type RunCommand } from "@/lib/commands/commands.ts";
+import type { RunCommand } from "@/lib/commands/commands.ts";
 import { Backfill } from "@/lib/engine/backfill/backfill.ts";
 import { OlderPast } from "@/lib/engine/backfill/older_past.ts";
 import { Checker } from "@/lib/engine/checks/checker.ts";
@@ -24,7 +24,7 @@ import type { Services } from "@/lib/server/define.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import { createSources, withoutStream } from "@/lib/sources/table.ts";
 import type { Clock } from "@/lib/time/clock.ts";
-import { controlFor, endSessions, runnerFor, watchSessions } from "./runner.ts";
+import { commandRunner, controlFor, endSessions, runnerFor, watchSessions } from "./runner.ts";
 import { followOwners, presserFor } from "./follow_accounts.ts";
 import { Announcer } from "./announcer.ts";
 import type { Ground, ProgramOptions } from "./options.ts";

@@ -173,20 +173,6 @@ export type News =
   /** A price before which a gap stays open. */
   | "gapLeft";
 
-/** All that listeners may ask for in a change; `before` is the state that it was decided on. */
-export function newsOf(events: readonly Event[], before: State): ReadonlySet<News> {
-  const news = new Set<News>();
-  for (const event of events) {
-    news.add(event.type);
-    if (event.type !== "priceObserved") continue;
-    const pair = before.pairs.get(event.symbol);
-    if (pair?.lastUpdate === null) news.add("firstPrice");
-    if (pair !== undefined && pair.unconfirmed !== null) news.add("priceAfterOutlier");
-    if (event.watched?.leavesGap) news.add("gapLeft");
-  }
-  return news;
-}
-
 const PRICES: ReadonlySet<Event["type"]> = new Set(["priceObserved", "priceShown", "priceDoubted"]);
 
 /** Whether events move nothing but prices: what a crash forgets of them the source tells again. */

@@ -5,7 +5,7 @@ import type { ArchiveTask } from "@/lib/store/history/history_archive.ts";
 import type { RecoveryReport } from "@/lib/store/recovery/recovery.ts";
 import { doInSlices, type Steps } from "@/lib/time/turns.ts";
 import { apply, checkEvent } from "./apply.ts";
-import { type Cause, type Event, isPriceOnly, movesRecord, type News, newsOf } from "./events.ts";
+import { type Cause, type Event, isPriceOnly, movesRecord, type News } from "./events.ts";
 import { type OpenedStore, openStore } from "./open_store.ts";
 import type { StoreOptions } from "./file/store_file.ts";
 
@@ -299,4 +299,18 @@ export class Store {
 /** The store accepts no changes any more: a commit failed, or it was closed. */
 export class StoreFailedError extends Error {
   override name = "StoreFailedError";
+}
+
+/** All that listeners may ask for in a change; `before` is the state that it was decided on. */
+function newsOf(events: readonly Event[], before: State): ReadonlySet<News> {
+  const news = new Set<News>();
+  for (const event of events) {
+    news.add(event.type);
+    if (event.type !== "priceObserved") continue;
+    const pair = before.pairs.get(event.symbol);
+    if (pair?.lastUpdate === null) news.add("firstPrice");
+    if (pair !== undefined && pair.unconfirmed !== null) news.add("priceAfterOutlier");
+    if (event.watched?.leavesGap) news.add("gapLeft");
+  }
+  return news;
 }

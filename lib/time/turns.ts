@@ -184,6 +184,67 @@ export class Gate {
   }
 }
 
+interface TurnQueueOptions {
+  /** A clock that only goes forward, in milliseconds. */
+  readonly elapsed?: () => number;
+  /** Lets all else go on. */
+  readonly pause?: () => Promise<void>;
+}
+
+/**
+ * One queue for the messages of all clients: Deno hands them over without ever letting checks,
+ * timers and other requests go on in between.
+ */
+export class TurnQueue {
+  #works: (() => void)[] = [];
+  #isRunning = false;
+  /** When this turn's first work began; null when none has since all else went on. */
+  #began: number | null = null;
+  #isPausing = false;
+  readonly #elapsed: () => number;
+  readonly #pause: () => Promise<void>;
+
+  constructor({ elapsed = () => performance.now(), pause = nextTurn }: TurnQueueOptions = {}) {
+    this.#elapsed = elapsed;
+    this.#pause = pause;
+  }
+
+  /** Does the work at once, or after that of others; it must not throw. */
+  add(work: () => void): void {
+    this.#works.push(work);
+    if (!this.#isRunning) void this.#run();
+  }
+
+  /** Works that come one after the other, each once the one before is done, are of one turn, too. */
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    while (this.#works.length > 0) {
+      const works = this.#works;
+      this.#works = [];
+      for (const work of works) {
+        if (this.#isOver()) await this.#nextTurn();
+        this.#began ??= this.#elapsed();
+        work();
+      }
+      // What comes within this turn belongs to it.
+      await Promise.resolve();
+    }
+    this.#isRunning = false;
+    if (!this.#isPausing) void this.#nextTurn();
+  }
+
+  #isOver(): boolean {
+    return this.#began !== null && this.#elapsed() - this.#began >= TURN_MS;
+  }
+
+  async #nextTurn(): Promise<void> {
+    this.#isPausing = true;
+    await this.#pause();
+    this.#isPausing = false;
+    this.#began = null;
+  }
+}
+
 /** Timers know no longer time; what was waited for is looked at again then. In milliseconds. */
 const LONGEST_NAP_MS = 60_000;
 

@@ -3,7 +3,7 @@ import { can, rightOfCommand } from "@/lib/accounts/rights.ts";
 import { COMMANDS } from "@/lib/commands/commands.ts";
 import { ROLES, type Scope, SCOPES } from "@/lib/protocol/account_view.ts";
 import type { FrameEvent } from "@/lib/protocol/frames.ts";
-import { answerMessage } from "@/lib/server/socket/session.ts";
+import { answerMessage } from "@/lib/server/socket/serve_socket.ts";
 import { type FrameToTell, veilOf } from "@/lib/server/visible.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
 import type { Json } from "../program/app_under_test.ts";

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import type { Status } from "@/lib/protocol/frames.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
-import {
-  MessageQueue,
-  MessageRate,
-  TurnQueue,
-  type Waiting,
-} from "@/lib/server/socket/serve_socket.ts";
+import { MessageQueue, MessageRate, type Waiting } from "@/lib/server/socket/serve_socket.ts";
+import { TurnQueue } from "@/lib/time/turns.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
 import { BURST } from "@/lib/server/socket/client_socket.ts";
 

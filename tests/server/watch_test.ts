@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { FrameData, PairView } from "@/lib/protocol/frames.ts";
 import type { Watch } from "@/lib/server/socket/price_feed.ts";
-import { answerMessage } from "@/lib/server/socket/session.ts";
+import { answerMessage } from "@/lib/server/socket/serve_socket.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
 import { HandTiming } from "../client/hand_timing.ts";

@@ -12,8 +12,13 @@ import { askedPair, type PairChoice } from "@/lib/market/symbol.ts";
 import type { FieldChange, ImportEntry } from "@/lib/protocol/import_report.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { AlarmSetter, refuseTooLong, settingContext, settled } from "../add_alarms.ts";
-import { type DecidingContext, findPair, parseInput, Refusal } from "../command.ts";
-import { refuseUnknownWays } from "../policies.ts";
+import {
+  type DecidingContext,
+  findPair,
+  parseInput,
+  Refusal,
+  refuseUnknownWays,
+} from "../command.ts";
 
 type Outcome = Pick<
   ImportEntry,

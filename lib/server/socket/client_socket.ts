@@ -15,6 +15,25 @@ export const MOST_OF_ALL = { messages: 20_000, characters: 32 * 1024 * 1024 } as
 export const BURST = 5000;
 export const MESSAGES_A_SECOND = 500;
 
+/** Characters that count as one message. */
+const CHARACTERS = 4096;
+/** A `hello` may be answered with everything there is, and `watch` with all prices. */
+const HELLO = 100;
+const WATCH = 20;
+
+/** As how many messages one counts. */
+export function costOf(message: unknown): number {
+  if (typeof message !== "string") return 1;
+  return 1 + Math.floor(message.length / CHARACTERS) + extraCostOf(message);
+}
+
+/** By its beginning, where the name stands in all that pages and scripts write. */
+function extraCostOf(message: string): number {
+  const beginning = message.slice(0, 300);
+  if (beginning.includes('"hello"')) return HELLO;
+  return beginning.includes('"watch"') ? WATCH : 0;
+}
+
 /** Over this many buffered bytes a client is slow: price frames are left out and made good by a snapshot. */
 export const SLOW_BYTES = 64 * 1024;
 /** A slow client that reads nothing for so long is dropped, in milliseconds. */

@@ -56,6 +56,8 @@ export class PriceFeed {
   readonly #watchers = new Map<ClientSocket, Watcher>();
   /** Pairs that moved since their past was looked at, the longest ago first. */
   readonly #unlooked = new Set<Quote>();
+  /** Pairs of which an alarm was set or changed: clients are told its window's start with the next price. */
+  readonly #forgotten = new Set<Quote>();
   /** Texts for clients that want all pairs, by what they know. */
   readonly #forAll = new Map<string, string>();
   #generation = 0;
@@ -84,6 +86,7 @@ export class PriceFeed {
     if (isNew) {
       this.#quotes.clear();
       this.#unlooked.clear();
+      this.#forgotten.clear();
       this.#at = 0;
     }
     const symbols = new Set(pairs.map(({ symbol }) => symbol));
@@ -91,12 +94,13 @@ export class PriceFeed {
     for (const pair of pairs) if (!this.#quotes.has(pair.symbol)) this.#put(pair);
   }
 
-  /** Hears what all clients are sent. The window of an alarm that was set or changed is told with the next price. */
+  /** Hears what all clients are sent. */
   heard<E extends FrameEvent>(event: E, data: FrameData[E]): void {
     const about = data as { readonly pair?: unknown };
     if (event === "pair_removed") this.#remove(String(about.pair));
     if (event === "pair_added" || event === "pair_updated") this.#put(about.pair as PairView);
-    else if (event.startsWith("alarm_")) this.#quotes.get(String(about.pair))?.lookSoon();
+    const quote = event.startsWith("alarm_") && this.#quotes.get(String(about.pair));
+    if (quote) this.#forgotten.add(quote);
   }
 
   /** Takes new prices in, and sends them to whoever wants them. */
@@ -180,7 +184,7 @@ export class PriceFeed {
 
   #put(pair: PairView): void {
     const old = this.#quotes.get(pair.symbol);
-    if (old !== undefined) this.#unlooked.delete(old);
+    if (old !== undefined) this.#leave(old);
     const quote = new Quote(pair);
     this.#quotes.set(pair.symbol, quote);
     this.#at = Math.max(this.#at, quote.at);
@@ -191,8 +195,13 @@ export class PriceFeed {
     const quote = this.#quotes.get(symbol);
     if (quote === undefined) return;
     this.#quotes.delete(symbol);
-    this.#unlooked.delete(quote);
+    this.#leave(quote);
     this.#generation++;
+  }
+
+  #leave(quote: Quote): void {
+    this.#unlooked.delete(quote);
+    this.#forgotten.delete(quote);
   }
 
   #flushSoon(): void {
@@ -223,7 +232,7 @@ export class PriceFeed {
   #lookAtPasts(now: number): boolean {
     let left = Math.max(LEAST_LOOKS, Math.ceil(this.#quotes.size / LOOK_PARTS));
     for (const quote of this.#unlooked) {
-      if (now - quote.lookedAt < LOOK_MS) continue;
+      if (now - quote.lookedAt < LOOK_MS && !this.#forgotten.has(quote)) continue;
       if (left-- === 0) return true;
       this.#look(quote, now);
     }
@@ -233,7 +242,7 @@ export class PriceFeed {
   #look(quote: Quote, now: number): void {
     this.#unlooked.delete(quote);
     quote.lookedAt = now;
-    if (!quote.look(this.#change + 1)) return;
+    if (!quote.look(this.#change + 1, this.#forgotten.delete(quote))) return;
     this.#change++;
     this.#forAll.clear();
   }

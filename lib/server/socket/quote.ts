@@ -30,8 +30,6 @@ export class Quote {
   /** What clients were sent, as JSON, and with which change. */
   readonly #sent: string[];
   readonly #sentWith = FIELDS.map(() => 0);
-  /** Clients forgot the windows' starts of an alarm that was changed, which may have the same values as before. */
-  #areForgotten = false;
   /** The first price ever, where clients may not have heard it; null where all know it from their snapshot. */
   #firstPrice: number | null = null;
   #isFirstKnown: boolean;
@@ -73,17 +71,15 @@ export class Quote {
     for (let nth = 0; nth < PROMPT; nth++) this.#note(nth, number);
   }
 
-  /** Has it have its turn with the next price. */
-  lookSoon(): void {
-    this.lookedAt = -Infinity;
-    this.#areForgotten = true;
-  }
-
-  /** Looks whether what has its turn has changed; `number` is that of the change. */
-  look(number: number): boolean {
+  /**
+   * Looks whether what has its turn has changed; `number` is that of the change. Where `areForgotten`, clients forgot the
+   * windows' starts of an alarm that was changed, which may have the same values as before.
+   */
+  look(number: number, areForgotten: boolean): boolean {
     let isNews = false;
-    for (let nth = PROMPT; nth < FIELDS.length; nth++) isNews = this.#note(nth, number) || isNews;
-    this.#areForgotten = false;
+    for (let nth = PROMPT; nth < FIELDS.length; nth++) {
+      isNews = this.#note(nth, number, areForgotten) || isNews;
+    }
     if (isNews) this.#moved(number);
     return isNews;
   }
@@ -94,10 +90,10 @@ export class Quote {
     this.#bare = this.#whole = this.#wholeChange = null;
   }
 
-  #note(nth: number, number: number): boolean {
+  #note(nth: number, number: number, areForgotten = false): boolean {
     const field = FIELDS[nth];
     const text = field === undefined ? "" : json(this.#change[field]);
-    const isForgotten = this.#areForgotten && field === "references" && text !== "";
+    const isForgotten = areForgotten && field === "references" && text !== "";
     if (text === this.#sent[nth] && !isForgotten) return false;
     this.#sent[nth] = text;
     this.#sentWith[nth] = this.#newestField = number;

@@ -1,11 +1,18 @@
 import type { FreshContext } from "fresh";
+import { z } from "zod";
+import { must } from "@/lib/alarms/kinds/fields.ts";
+import { parseInput, Refusal, refuseTooDeep } from "@/lib/commands/command.ts";
+import { type CommandName, COMMANDS } from "@/lib/commands/commands.ts";
+import { MAX_PAIRS } from "@/lib/commands/pairs.ts";
+import { symbolOf } from "@/lib/market/symbol.ts";
 import { problem } from "@/lib/server/api/answer.ts";
-import type { State } from "@/lib/server/define.ts";
-import { handshakeProblem, SOCKET_VERSION } from "@/lib/server/guards.ts";
-import { nextTurn } from "@/lib/time/clock.ts";
+import type { Services, State } from "@/lib/server/define.ts";
+import { TurnQueue } from "@/lib/time/turns.ts";
 import {
   BURST,
   type ClientSocket,
+  costOf,
+  LONGEST_MESSAGE,
   LONGEST_READ,
   MESSAGES_A_SECOND,
   MOST_OF_ALL,
@@ -13,22 +20,7 @@ import {
   type Timing,
   type WireVersion,
 } from "./client_socket.ts";
-import { answerMessage, refuseMessage, type SessionOptions } from "./session.ts";
-
-/** Answers a request to `/ws`: one that cannot become a socket is refused as such. */
-export function answerSocket(ctx: FreshContext<State>): Response {
-  const wrong = handshakeProblem(ctx.req);
-  if (wrong !== null) {
-    const headers = { "sec-websocket-version": SOCKET_VERSION };
-    return problem(400, { detail: wrong, code: "bad_request" }, headers);
-  }
-  const version = VERSIONS.get(ctx.url.searchParams.get("v"));
-  if (version !== undefined) return serveSocket(ctx, version);
-  const detail = "v must be 2, or left out";
-  return problem(400, { detail, code: "bad_request", field: "v" });
-}
-
-const VERSIONS: ReadonlyMap<string | null, WireVersion> = new Map([[null, 1], ["1", 1], ["2", 2]]);
+import type { Hub } from "./hub.ts";
 
 /** Upgrades a request to `/ws`: a snapshot first, then every broadcast, and an answer to each message. */
 export function serveSocket(ctx: FreshContext<State>, version: WireVersion): Response {
@@ -62,6 +54,16 @@ export function serveSocket(ctx: FreshContext<State>, version: WireVersion): Res
       if (client) hub.disconnect(client);
     },
   });
+}
+
+export interface SessionOptions {
+  readonly hub: Hub;
+  /** Carries out a command for whoever the client is. */
+  readonly runFor: Services["runFor"];
+  /** Asks the sources at once; rejects with a refusal when somebody did just before. */
+  readonly checkNow: Services["checkNow"];
+  /** Told of errors that are the program's fault, not the client's. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Messages that wait for their answers, of one client or of all. */
@@ -164,63 +166,6 @@ export class MessageQueue {
   }
 }
 
-/** Longest time in milliseconds that messages keep all else waiting. */
-const TURN_MS = 8;
-
-/**
- * One queue for the messages of all clients: Deno hands them over without ever letting checks,
- * timers and other requests go on in between.
- */
-export class TurnQueue {
-  #works: (() => void)[] = [];
-  #isRunning = false;
-  /** When this turn's first work began; null when none has since all else went on. */
-  #began: number | null = null;
-  #isPausing = false;
-  readonly #elapsed: () => number;
-  readonly #pause: () => Promise<void>;
-
-  constructor({ elapsed = () => performance.now(), pause = nextTurn }: TurnQueueOptions = {}) {
-    this.#elapsed = elapsed;
-    this.#pause = pause;
-  }
-
-  /** Does the work at once, or after that of others; it must not throw. */
-  add(work: () => void): void {
-    this.#works.push(work);
-    if (!this.#isRunning) void this.#run();
-  }
-
-  /** Works that come one after the other, each once the one before is done, are of one turn, too. */
-  async #run(): Promise<void> {
-    this.#isRunning = true;
-    while (this.#works.length > 0) {
-      const works = this.#works;
-      this.#works = [];
-      for (const work of works) {
-        if (this.#isOver()) await this.#nextTurn();
-        this.#began ??= this.#elapsed();
-        work();
-      }
-      // What comes within this turn belongs to it.
-      await Promise.resolve();
-    }
-    this.#isRunning = false;
-    if (!this.#isPausing) void this.#nextTurn();
-  }
-
-  #isOver(): boolean {
-    return this.#began !== null && this.#elapsed() - this.#began >= TURN_MS;
-  }
-
-  async #nextTurn(): Promise<void> {
-    this.#isPausing = true;
-    await this.#pause();
-    this.#isPausing = false;
-    this.#began = null;
-  }
-}
-
 const SHARED_TURNS = new TurnQueue();
 const OF_ALL: Waiting = { messages: 0, characters: 0 };
 
@@ -239,12 +184,6 @@ function isUrgent(message: unknown): boolean {
   return typeof message === "string" &&
     /^.{0,200}"event"\s{0,20}:\s{0,20}"(acknowledge|hello|watch)"/s.test(message);
 }
-
-/** Characters that count as one message. */
-const CHARACTERS = 4096;
-/** A `hello` may be answered with everything there is, and `watch` with all prices. */
-const HELLO = 100;
-const WATCH = 20;
 
 /** A token bucket for the messages of one client. Pages send one at a time, scripts wait for answers. */
 export class MessageRate {
@@ -268,21 +207,129 @@ export class MessageRate {
   }
 }
 
-function costOf(message: unknown): number {
-  if (typeof message !== "string") return 1;
-  return 1 + Math.floor(message.length / CHARACTERS) + extraCostOf(message);
+const RequestId = z.union([z.string().max(200), z.number()]);
+/** Made once: a schema compiles itself when it is first used, which took longer than most messages. */
+const Identified = z.looseObject({ id: RequestId });
+const Request = z.strictObject({
+  event: z.string({ error: "must be a text such as add_pair" }),
+  data: z.record(z.string(), z.unknown(), { error: "must be an object" }).default({}),
+  id: RequestId.optional(),
+});
+const pairsRule = must(`be "all", or a list of at most ${MAX_PAIRS} symbols`);
+const oftenRule = must("be a number from 0 to 4");
+const Watch = z.strictObject({
+  pairs: z.union([z.literal("all"), z.array(z.string()).max(MAX_PAIRS)], pairsRule),
+  perSecond: z.number(oftenRule).min(0, oftenRule).max(4, oftenRule),
+  others: z.literal("check", must('be "check", or left out')).optional(),
+});
+const Hello = z.strictObject({
+  epoch: z.string().optional(),
+  seq: z.int().min(0).optional(),
+  check: z.literal(true, must("be true, or left out")).optional(),
+});
+
+/** Answers one message of one client. Never throws: whatever is wrong becomes an `error` frame. */
+export async function answerMessage(
+  client: ClientSocket,
+  message: unknown,
+  options: SessionOptions,
+): Promise<void> {
+  let id: string | number | undefined;
+  try {
+    const json = parseMessage(message);
+    id = idOf(json);
+    await dispatch(client, json, options);
+  } catch (error) {
+    answerError(client, error, id, options);
+  }
 }
 
-/** By its beginning, where the name stands in all that pages and scripts write. */
-function extraCostOf(message: string): number {
-  const beginning = message.slice(0, 300);
-  if (beginning.includes('"hello"')) return HELLO;
-  return beginning.includes('"watch"') ? WATCH : 0;
+/** Refuses a message unread, because too many of the same client wait already. */
+function refuseMessage(
+  client: ClientSocket,
+  message: unknown,
+  options: SessionOptions,
+): void {
+  const text = "Too many requests wait already; send the next one after an answer";
+  let id: string | number | undefined;
+  try {
+    id = idOf(parseMessage(message));
+  } catch {
+    // Then it is refused without an id.
+  }
+  answerError(client, new Refusal("too_many_requests", text), id, options);
 }
 
-interface TurnQueueOptions {
-  /** A clock that only goes forward, in milliseconds. */
-  readonly elapsed?: () => number;
-  /** Lets all else go on. */
-  readonly pause?: () => Promise<void>;
+function parseMessage(message: unknown): unknown {
+  if (typeof message !== "string") {
+    throw new Refusal("invalid_request", "A message must be a text frame of JSON");
+  }
+  if (message.length > LONGEST_MESSAGE) {
+    throw new Refusal("too_large", `A message must be under ${LONGEST_MESSAGE} characters`);
+  }
+  refuseTooDeep(message, "The message");
+  try {
+    return JSON.parse(message);
+  } catch {
+    throw new Refusal("invalid_json", "The message is not valid JSON");
+  }
+}
+
+/** The id is repeated even when the rest of the request is wrong. */
+function idOf(json: unknown): string | number | undefined {
+  return Identified.safeParse(json).data?.id;
+}
+
+async function dispatch(client: ClientSocket, json: unknown, options: SessionOptions) {
+  const { event, data, id } = parseInput(Request, json);
+  if (event === "hello") {
+    const { check, ...since } = parseInput(Hello, data);
+    if (check) await options.checkNow();
+    options.hub.resume(client, since, id);
+    return;
+  }
+  if (event === "watch") return watch(client, data, options.hub, id);
+  if (!Object.hasOwn(COMMANDS, event)) {
+    throw new Refusal(
+      "unknown_event",
+      `Unknown event ${JSON.stringify(event.slice(0, 40))}`,
+      "event",
+    );
+  }
+  const name = event as CommandName;
+  const reply = { client: client.key, id, event: COMMANDS[name].answer };
+  const answer = await options.runFor(client.who, name, data, {
+    ...{ address: client.address, reply },
+  });
+  if (!options.hub.wasAnswered(reply)) options.hub.answer(client, reply.event, answer, id);
+}
+
+/** @throws {Refusal} naming the field that is wrong; then prices come as before */
+function watch(client: ClientSocket, data: unknown, hub: Hub, id: string | number | undefined) {
+  const wanted = parseInput(Watch, data);
+  if (wanted.pairs === "all") return hub.watch(client, { ...wanted, pairs: "all" }, id);
+  const symbols = wanted.pairs.map((text) => symbolOf(text) ?? text);
+  const unknown = symbols.find((symbol) => !hub.hasPair(symbol));
+  if (unknown !== undefined) {
+    const message = `pairs: Pair ${unknown.slice(0, 30)} is not watched; add it first`;
+    throw new Refusal("pair_not_found", message, "pairs");
+  }
+  hub.watch(client, { ...wanted, pairs: [...new Set(symbols)] }, id);
+}
+
+function answerError(
+  client: ClientSocket,
+  error: unknown,
+  id: string | number | undefined,
+  { hub, onError }: SessionOptions,
+): void {
+  if (error instanceof Refusal) {
+    const { code, message, field, choices } = error;
+    const about = { ...(field === undefined ? {} : { field }), ...(choices && { choices }) };
+    hub.answer(client, "error", { code, message, ...about }, id);
+    return;
+  }
+  onError(error);
+  const message = "The request failed inside the server; its log says more";
+  hub.answer(client, "error", { code: "internal", message }, id);
 }
