@@ -110,6 +110,7 @@ Deno.test("joinFiles() leaves one file at start, whose modules exist once, and s
   await write(
     "main.ts",
     "import { next } from './shared.ts';\nimport { next as other } from './other.ts';\n" +
+      "export const price = /^[$€]\\d 🜚$/u;\n" +
       "export const run = async () => {\n  const later = await import('./later.ts');\n" +
       "  return [next(), other(), ...later.both(), later.fail];\n};\n",
   );
@@ -123,13 +124,17 @@ Deno.test("joinFiles() leaves one file at start, whose modules exist once, and s
     const files = Array.from(Deno.readDirSync(`${folder}/out`), ({ name }) => name)
       .filter((name) => name.endsWith(".js"));
     assert.equal(files.length, 2);
-    const { run } = await import(`file://${folder}/out/main.js`);
+    const { price, run } = await import(`file://${folder}/out/main.js`);
+    assert.ok(price.test("€1 🜚"));
     const [first, other, second, otherLater, fail] = await run();
     assert.deepEqual([first, other, second, otherLater], [1, "of the other", 2, "of the other"]);
     assert.throws(fail, ({ stack }: Error) => /later\.ts:5:9/.test(stack ?? ""));
     for (const file of files) {
+      const code = await Deno.readTextFile(`${folder}/out/${file}`);
       // What Deno reads a name of, it loads at once.
-      assert.doesNotMatch(await Deno.readTextFile(`${folder}/out/${file}`), /import\("/);
+      assert.doesNotMatch(code, /import\("/);
+      // One letter more, and all of the file takes two bytes a letter.
+      assert.doesNotMatch(code, /[\u0080-\uffff]/);
     }
   } finally {
     await stop();

@@ -34,6 +34,7 @@ export async function joinFiles(
   }
   for (const name of [...entries, ...left.keys()]) {
     await changeFile(`${folder}/${name}`, ({ code }) => hidden(code));
+    await changeFile(`${folder}/${name}`, ({ code }) => ascii(code));
   }
 }
 
@@ -139,6 +140,20 @@ function hidden(code: string): Piece[] {
   }
   const head = done === 0 ? "" : `const ${BESIDE}=([file])=>"./"+file;`;
   return [head, ...pieces, [done, code.length]];
+}
+
+/**
+ * Writes as escapes what esbuild leaves as it is, in regular expressions and comments: one letter beyond ASCII, and a
+ * start decodes the whole file and holds two bytes for each of its letters.
+ */
+function ascii(code: string): Piece[] {
+  const pieces: Piece[] = [];
+  let done = 0;
+  for (const { 0: letter, index } of code.matchAll(/[\u0080-\uffff]/g)) {
+    pieces.push([done, index], `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    done = index + 1;
+  }
+  return [...pieces, [done, code.length]];
 }
 
 /** A file beside this one, by a tag: Deno reads no names from those. */
