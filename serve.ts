@@ -16,6 +16,7 @@ import { type Logs, startLogs } from "@/lib/logs/start_logs.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { setUpDemo } from "@/lib/program/demo.ts";
 import { Program } from "@/lib/program/program.ts";
+import { STORE_FILE } from "@/lib/store/file/backups.ts";
 import { spareDescriptors } from "@/lib/store/file/file_system.ts";
 import { isLoopback } from "@/lib/settings/trusted_proxies.ts";
 
@@ -110,7 +111,7 @@ export async function startProgram(
   return opened;
 }
 
-async function main({ built, stale }: Build): Promise<void> {
+async function main({ built, schemas, stale }: Build): Promise<void> {
   const { demo, text } = readArguments(Deno.args);
   // deno-lint-ignore no-console -- it is what was asked for, and nothing is run that could log it
   if (text !== null) return console.log(text);
@@ -121,6 +122,7 @@ async function main({ built, stale }: Build): Promise<void> {
   for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => stopping.resolve(0));
   endOnUnknownError(() => stopping.resolve(1));
   standBelow(config);
+  if (hasStore(config)) await schemas();
   const running = await openProgram(settings, () => stopping.resolve(1), demo);
   const fetch = withHeaders((await built()).fetch, config);
   const first = untilFirstAnswer(fetch, SYSTEM_CLOCK, config.BASE_PATH);
@@ -146,6 +148,15 @@ async function main({ built, stale }: Build): Promise<void> {
   await atMost(SHUTDOWN_MS, server.shutdown());
   await logs.close();
   Deno.exit(exitCode);
+}
+
+/** Whether there is a store to read, which needs the schemas. */
+function hasStore({ DATA_DIR }: Config): boolean {
+  try {
+    return Deno.statSync(`${DATA_DIR}/${STORE_FILE}`).isFile;
+  } catch {
+    return false;
+  }
 }
 
 /** A bundle that is older than the sources is what runs: whoever changed them should know. */
@@ -231,6 +242,8 @@ type Handler = (
 interface Build {
   /** Attaches routes and islands to `app`. */
   readonly built: () => Promise<BuiltServer>;
+  /** Loads the library of the schemas, where the build has it in a file of its own. */
+  readonly schemas: () => Promise<void>;
   /** A source that is newer than the bundle which runs; null where there is none. */
   readonly stale: () => Promise<string | null>;
 }
@@ -255,9 +268,13 @@ function giveUp(error: unknown): never {
 
 /** Runs the program until it is asked to stop. */
 export function run(
-  { built = builtServer, stale = () => Promise.resolve(null) }: Partial<Build> = {},
+  {
+    built = builtServer,
+    schemas = () => Promise.resolve(),
+    stale = () => Promise.resolve(null),
+  }: Partial<Build> = {},
 ): void {
-  main({ built, stale }).catch(giveUp);
+  main({ built, schemas, stale }).catch(giveUp);
 }
 
 // Tools and tests run the sources so, whatever was built.

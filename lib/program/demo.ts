@@ -1,9 +1,10 @@
 import { ulid } from "ulid";
-import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
-import { StoredChannel } from "@/lib/alarms/delivery.ts";
+import type { NewAlarm } from "@/lib/alarms/alarm_input.ts";
+import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 import { DEMOS } from "@/lib/alarms/alarm.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
+import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/limits.ts";
 import { settingContext, settled } from "@/lib/commands/add_alarms.ts";
 import { stepStart } from "@/lib/market/candle.ts";
 import { newPair } from "@/lib/commands/pairs.ts";
@@ -16,6 +17,11 @@ import type { Program } from "./program.ts";
 const HISTORY_MS = 60 * 60 * 1000;
 /** The first alarm is set where a check within this time will find it reached. */
 const RINGS_WITHIN_MS = 15_000;
+
+/** What an alarm is that says nothing else, as the schema has it: loading that takes longer than the first page. */
+const UNSAID = {
+  ...{ note: "", mode: "once", cooldownSeconds: DEFAULT_COOLDOWN_SECONDS, expiresAt: null },
+} as const;
 
 const NEAR_PRICE = "Set close to the price by the demo";
 
@@ -67,10 +73,11 @@ export async function setUpDemo(program: DemoProgram): Promise<void> {
   const { store, now } = program;
   const isFirstStart = store.state.pairs.size === 0;
   const pairs = isFirstStart ? DEMO_PAIRS.flatMap((pair) => added(pair, now())) : [];
-  const set = store.change(() => ({ events: pairs, result: null, isLazy: true }));
+  const set = store.change(() => ({ events: pairs, result: null, isLazy: true, isOwn: true }));
   const alarms = store.change((state) => {
     const events = isFirstStart ? alarmsOf(state, program) : rungAnew(state, program);
-    return { events: [...phoneOf(state, now()), ...events], result: null, isLazy: true };
+    const added = [...phoneOf(state, now()), ...events];
+    return { events: added, result: null, isLazy: true, isOwn: true };
   });
   await Promise.all([set, alarms]);
 }
@@ -78,10 +85,11 @@ export async function setUpDemo(program: DemoProgram): Promise<void> {
 /** The demo always has its phone, also where an older version set it up. */
 function phoneOf({ channels }: State, now: number): Event[] {
   if (channels.some(({ type }) => type === DEMO_PHONE)) return [];
-  const channel = StoredChannel.parse({
-    ...{ id: `channel_${ulid()}`, type: DEMO_PHONE, name: "Demo phone" },
+  const channel: StoredChannel = {
+    ...{ id: `channel_${ulid()}`, type: DEMO_PHONE, name: "Demo phone", owner: null },
     ...{ enabled: true, isDefault: true, config: {}, createdAt: new Date(now).toISOString() },
-  });
+    state: { lastAcceptedAt: null, failingSince: null, lastError: null, disabledReason: null },
+  };
   return [{ type: "channelAdded", channel }];
 }
 
@@ -98,9 +106,9 @@ function alarmsOf(state: State, { store, now, config }: DemoProgram): Event[] {
 function rungAnew(state: State, { store, now, config }: DemoProgram): Event[] {
   const pair = state.pairs.get(DEMO_PAIRS[0].symbol);
   const old = pair?.alarms.find(({ note }) => note === NEAR_PRICE);
-  if (pair === undefined || old === undefined) return [];
-  const { symbol } = pair;
   const [wanted] = demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000, DEMO_PAIRS[0].symbol);
+  if (pair === undefined || old === undefined || wanted === undefined) return [];
+  const { symbol } = pair;
   return [{ type: "alarmRemoved", symbol, id: old.id }, alarmAdded(pair, wanted, { store, now })];
 }
 
@@ -129,11 +137,11 @@ function added(pair: DemoPair, now: number): Event[] {
 
 function alarmAdded(
   pair: Pair,
-  wanted: unknown,
+  wanted: object,
   context: Pick<DemoProgram, "store" | "now">,
 ): Event {
   const id = `alarm_${ulid()}`;
-  const input = NewAlarm.parse(wanted);
+  const input = { ...UNSAID, ...wanted } as NewAlarm;
   const { alarm } = settled(makeAlarm(input, { id, ...settingContext(pair, context) }));
   return { type: "alarmAdded", symbol: pair.symbol, alarm };
 }

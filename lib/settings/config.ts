@@ -2,14 +2,12 @@ import { isIP } from "@/lib/text/address.ts";
 import { z } from "zod";
 import manifest from "@/deno.json" with { type: "json" };
 import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
-import { type Setting, setting } from "@/lib/sources/market_source.ts";
+import { type ReadBy, type Setting, setting } from "@/lib/sources/market_source.ts";
 import { SOURCE_MODES, SOURCE_SETTINGS, sourceProblems } from "@/lib/sources/table.ts";
+import { textUpTo, wholeNumber, wordOf } from "./plain_rules.ts";
 import { isLoopback, TrustedProxies } from "./trusted_proxies.ts";
 
 const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
-
-const wholeNumber = (low: number, high: number) =>
-  z.string().regex(/^\d{1,6}$/).transform(Number).pipe(z.number().min(low).max(high));
 
 const listed = z.string()
   .transform((text) => text.split(",").map((part) => part.trim()).filter((part) => part !== ""));
@@ -92,10 +90,10 @@ const ROLE_RULES =
 
 /** Every setting but those of the sources: its rule, its default, and what a person is told when the value is wrong. */
 const OWN = {
-  HOST: setting(z.string().max(255), "127.0.0.1", "a host name or IP address"),
+  HOST: setting(textUpTo(255), "127.0.0.1", "a host name or IP address"),
   PORT: setting(wholeNumber(0, 65535), "8000", "a whole number from 0 to 65535"),
-  DATA_DIR: setting(z.string(), "data", "a folder"),
-  LOG_DIR: setting(z.string(), "logs", "a folder"),
+  DATA_DIR: setting(textUpTo(Infinity), "data", "a folder"),
+  LOG_DIR: setting(textUpTo(Infinity), "logs", "a folder"),
   MIN_FREE_MB: setting(
     wholeNumber(0, 999_999),
     "64",
@@ -108,9 +106,9 @@ const OWN = {
   ),
   HISTORY_RAW_HOURS: setting(wholeNumber(1, 720), "24", "a whole number of hours from 1 to 720"),
   HISTORY_DAYS: setting(wholeNumber(1, 3650), "30", "a whole number of days from 1 to 3650"),
-  PRICE_SOURCE: setting(z.enum(SOURCE_MODES), "auto", SOURCE_MODES.join(", ")),
+  PRICE_SOURCE: setting(wordOf(SOURCE_MODES), "auto", SOURCE_MODES.join(", ")),
   CHECK_INTERVAL_SECONDS: setting(
-    wholeNumber(1, 60).refine((seconds) => 60 % seconds === 0),
+    wholeNumber(1, 60, (seconds) => 60 % seconds === 0),
     "15",
     "a divisor of 60 from 1 to 60, such as 5, 15 or 30",
   ),
@@ -121,7 +119,7 @@ const OWN = {
     "origins such as https://alarm.example.com, separated by commas",
   ),
   AUTH: setting(
-    z.enum(["auto", "off"]),
+    wordOf(["auto", "off"]),
     "auto",
     "auto (accounts, unless only this computer can reach the program) or off (everybody is let in)",
   ),
@@ -166,7 +164,7 @@ const OWN = {
     "the claim that lists a person's groups, such as groups or roles",
   ),
   OIDC_LOGOUT: setting(
-    z.enum(["here", "provider", "return"]),
+    wordOf(["here", "provider", "return"]),
     "provider",
     "here, provider, or return: where a logout ends",
   ),
@@ -217,9 +215,9 @@ const OWN = {
     ...setting(z.string().min(16).optional(), undefined, "at least 16 characters"),
     isSecret: true,
   },
-  LOG_LEVEL: setting(z.enum(LOG_LEVELS), "info", LOG_LEVELS.join(", ")),
+  LOG_LEVEL: setting(wordOf(LOG_LEVELS), "info", LOG_LEVELS.join(", ")),
   LOG_FORMAT: setting(
-    z.enum(["text", "json"]),
+    wordOf(["text", "json"]),
     "text",
     "text (lines for people) or json (an object a line)",
   ),
@@ -244,7 +242,7 @@ export const SETTING_NAMES: readonly Name[] = [...SETTINGS.keys()];
 
 /** The settings by their environment names, parsed. */
 export type Config =
-  & { readonly [N in keyof typeof OWN]: z.output<typeof OWN[N]["rule"]> }
+  & { readonly [N in keyof typeof OWN]: ReadBy<typeof OWN[N]["rule"]> }
   & Readonly<Record<NameOfSource, unknown>>;
 
 /** Settings whose values must never be shown. */

@@ -101,9 +101,19 @@ export function hasStream(source: MarketSource): source is StreamingSource {
   return source.stream !== undefined;
 }
 
+/** Reads the text of a setting, undefined where it is not set; every schema does. */
+export interface Rule<T> {
+  safeParse(text: string | undefined):
+    | { readonly success: true; readonly data: T }
+    | { readonly success: false; readonly data?: undefined };
+}
+
+/** What a rule makes of a text. */
+export type ReadBy<R> = R extends Rule<infer T> ? T : never;
+
 /** A setting: how its text is read, what counts where it is not set, and what a person is told when it is wrong. */
 export interface Setting {
-  readonly rule: z.ZodType;
+  readonly rule: Rule<unknown>;
   readonly byDefault: string | undefined;
   readonly allowed: string;
   /** Its value is never shown. */
@@ -113,7 +123,7 @@ export interface Setting {
 type Settings = Readonly<Record<string, Setting>>;
 
 /** The values of settings by their names. */
-type SettingValues<S extends Settings> = { readonly [N in keyof S]: z.output<S[N]["rule"]> };
+type SettingValues<S extends Settings> = { readonly [N in keyof S]: ReadBy<S[N]["rule"]> };
 
 /** The world outside; replaceable in tests. */
 export interface SourceTools extends HttpTools {
@@ -140,8 +150,8 @@ export function defineSource<const S extends Settings>(adapter: SourceAdapter<S>
 }
 
 /** A setting with its rule, what counts where it is not set, and what is allowed. */
-export function setting<Rule extends z.ZodType>(
-  rule: Rule,
+export function setting<R extends Rule<unknown>>(
+  rule: R,
   byDefault: string | undefined,
   allowed: string,
 ) {

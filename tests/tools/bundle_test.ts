@@ -1,15 +1,17 @@
 import assert from "node:assert/strict";
 import posix from "node:path/posix";
+import { fileURLToPath } from "node:url";
 import { build, type Plugin, stop } from "esbuild";
 import fc from "fast-check";
 import { z } from "zod";
 import { readConfig } from "@/lib/settings/config.ts";
-import { standIn } from "@/tools/bundle/build_bundle.ts";
 import { withEager } from "@/tools/bundle/eager.ts";
 import { withFirst, withSources } from "@/tools/bundle/first_page.ts";
 import { madeOf } from "@/tools/bundle/mapped_text.ts";
 import { joinFiles } from "@/tools/bundle/one_file.ts";
 import { schemasLater, withSchemasLater, withUnset } from "@/tools/bundle/schemas_later.ts";
+import { standIn } from "@/tools/bundle/stand_in.ts";
+import { writeZod, zodLater } from "@/tools/bundle/zod_later.ts";
 import * as timers from "@/tools/bundle/timers.ts";
 import * as path from "../../tools/bundle/path.ts";
 
@@ -192,6 +194,37 @@ Deno.test("withSchemasLater() makes schemas when they are first used, which read
   assert.ok(All instanceof z.ZodObject);
   assert.deepEqual(Object.keys(All.shape), ["id", "size", "short", "many", "kind"]);
   assert.deepEqual(z.toJSONSchema(All).required, ["id", "size", "short", "many", "kind"]);
+});
+
+Deno.test("zodLater leaves the library out until a schema reads", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(`${folder}/lib`);
+  await Deno.writeTextFile(
+    `${folder}/lib/main.ts`,
+    "import * as z from 'zod';\nexport const read = (given) =>\n" +
+      "  z.object({ a: z.enum(['x']).nullable(), at: z.iso.datetime() }).safeParse(given);\n" +
+      "export const isOfLibrary = (error) => error instanceof z.ZodError;\n",
+  );
+  try {
+    await build({
+      ...{ absWorkingDir: folder, bundle: true, entryPoints: ["lib/main.ts"], format: "esm" },
+      ...{ outdir: "out", plugins: [zodLater], target: "esnext" },
+    });
+    const zod = fileURLToPath(import.meta.resolve("zod"));
+    const found: Plugin = {
+      name: "found",
+      setup: ({ onResolve }) => onResolve({ filter: /^zod$/ }, () => ({ path: zod })),
+    };
+    await writeZod(`${folder}/out`, [found]);
+    assert.ok((await Deno.stat(`${folder}/out/main.js`)).size < 20_000);
+    const { isOfLibrary, read } = await import(`file://${folder}/out/main.js`);
+    const at = "2026-01-01T00:00:00.000Z";
+    assert.deepEqual(read({ a: "x", at }).data, { a: "x", at });
+    assert.ok(isOfLibrary(read({ a: "y", at }).error));
+  } finally {
+    await stop();
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("withUnset() gives settings that are not set what their rules give", async () => {

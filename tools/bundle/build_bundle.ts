@@ -5,6 +5,8 @@ import { compileCalled } from "./eager.ts";
 import { firstPage } from "./first_page.ts";
 import { joinFiles } from "./one_file.ts";
 import { schemasLater } from "./schemas_later.ts";
+import { standIn } from "./stand_in.ts";
+import { writeZod, zodLater } from "./zod_later.ts";
 import type { BundleFacts } from "@/lib/program/stale_build.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -15,13 +17,14 @@ const BUNDLE = `${BUILD}/run`;
 const ENTRY = `import { attachBuild } from "./lib/fresh/render/snapshot.ts";
 import { staleSource } from "./lib/program/stale_build.ts";
 import { app, run as serve } from "./serve.ts";
+import { bring as schemas } from "./zod-later";
 import snapshot from "./${BUILD}/snapshot.js";
 async function built() {
   attachBuild(app, snapshot, import.meta.dirname + "/..");
   return { fetch: app.handler() };
 }
 const stale = () => staleSource(import.meta.dirname + "/../../");
-export const run = () => serve({ built, stale });
+export const run = () => serve({ built, schemas, stale });
 `;
 
 /**
@@ -39,6 +42,7 @@ export async function buildBundle(builtAt: number): Promise<void> {
 async function bundled(): Promise<Metafile> {
   const { metafile } = await bundle();
   await joinFiles(ROOT + BUNDLE, metafile, ["main.js", fileOf("lib/program/work.ts", metafile)]);
+  await writeZod(ROOT + BUNDLE, [whereDenoFindsThem, englishOnly]);
   await compileCalled(`${ROOT}${BUNDLE}/main.js`);
   return metafile;
 }
@@ -74,7 +78,7 @@ function bundle() {
     minifyWhitespace: true,
     outdir: BUNDLE,
     platform: "node",
-    plugins: [nodeLater, firstPage, schemasLater, whereDenoFindsThem, englishOnly],
+    plugins: [nodeLater, zodLater, firstPage, schemasLater, whereDenoFindsThem, englishOnly],
     sourcemap: "linked",
     sourcesContent: false,
     splitting: true,
@@ -136,7 +140,7 @@ const englishOnly: Plugin = {
 /** Sizes of the project's own files in a bundle. */
 async function sizesOf({ inputs }: Metafile): Promise<BundleFacts["sizes"]> {
   const found = Object.keys(inputs).filter((path) =>
-    !/^(?:node_modules\/|\.\.\/|<|node-later:|schemas-later:|package:)/.test(path) &&
+    !/^(?:node_modules\/|\.\.\/|<|node-later:|schemas-later:|zod-later:|package:)/.test(path) &&
     !path.startsWith(`${BUILD}/`)
   );
   const own = new Set(["deno.json", ...found]);
@@ -166,35 +170,3 @@ const nodeLater: Plugin = {
     }));
   },
 };
-
-/** A module that exports the same names as one of Node's. */
-export function standIn(specifier: string, module: Readonly<Record<string, unknown>>): string {
-  const names = Object.keys(module).filter((name) =>
-    name !== "default" && name !== "module.exports"
-  );
-  return [
-    `let loaded;`,
-    `const load = () => loaded ??= process.getBuiltinModule(${JSON.stringify(specifier)});`,
-    PROXY,
-    ...names.map((name) =>
-      isPlainFunction(name, module[name])
-        ? `export function ${name}(...given) { return load().${name}(...given); }`
-        : `export const ${name} = /* @__PURE__ */ later(() => load().${name});`
-    ),
-    `export default /* @__PURE__ */ later(load);`,
-  ].join("\n");
-}
-
-/** Everything that can be asked of a value is asked of the one that is loaded then. */
-const PROXY = `const later = (find) => new Proxy(function () {}, {
-  apply: (_, self, given) => Reflect.apply(find(), self, given),
-  construct: (_, given, as) => Reflect.construct(find(), given, as),
-  get: (_, name) => Reflect.get(find(), name),
-  has: (_, name) => Reflect.has(find(), name),
-  getPrototypeOf: () => Reflect.getPrototypeOf(find()),
-});`;
-
-/** Classes and the constants that modules have are used in other ways than being called. */
-function isPlainFunction(name: string, value: unknown): boolean {
-  return typeof value === "function" && /^[a-z]/.test(name);
-}

@@ -180,9 +180,13 @@ function isSchema(node: Node, later: ReadonlySet<string>): boolean {
   const { callee } = node as unknown as { callee: Node };
   if (callee.type === "Identifier") return later.has(`${rootOf(callee)}()`);
   if (callee.type !== "MemberExpression") return false;
-  const { property: { name = "" } } = callee as unknown as { property: { name?: string } };
-  if (ENDS.test(name)) return false;
+  const { object, property } = callee as unknown as { object: Node; property: { name?: string } };
+  const { name = "" } = property;
   const root = rootOf(callee);
+  // `z.enum` makes a schema, and what one has by that name is none.
+  if (ENDS.test(name) && !(name === "enum" && root === "z" && object.type === "Identifier")) {
+    return false;
+  }
   return root === "z" || later.has(root) || (root !== "" && OF_SCHEMAS.test(name)) ||
     isMade(callee, later);
 }
