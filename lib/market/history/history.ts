@@ -4,7 +4,16 @@ import { type HistorySpan, type HistoryView, keptMs, type TimedPrice } from "./h
 import type { Observation } from "@/lib/market/accept.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { mergedSlots, SecondPrices, slotsOf } from "./fine_prices.ts";
-import { type OlderPrices, RawCandles, type SlotCandle, type TakePrices } from "./raw_candles.ts";
+import {
+  candleIn,
+  type OlderPrices,
+  RawCandles,
+  type SlotCandle,
+  type TakePrices,
+} from "./raw_candles.ts";
+
+/** From when to when candles are wanted, and how wide; in milliseconds. */
+type Range = Readonly<Record<"from" | "to" | "stepMs", number>>;
 
 /**
  * The prices of one pair: half an hour to the second, 24 hours as candles of 15 seconds, 30 days and an hour as one-minute
@@ -247,25 +256,31 @@ export class PriceHistory implements HistoryView {
    * multiples of the step; spans without a price are left out. Throws a RangeError on a step below 1.
    */
   candles(from: number, to: number, stepMs: number): Candle[] {
-    const candles = new RawCandles();
-    this.addCandles({ from, to, stepMs }, candles);
-    return candles.some(0, candles.length);
+    const candles: Candle[] = [];
+    this.#handOn({ from, to, stepMs }, (at, values, place) => {
+      const candle = candleIn(at, values, place);
+      const last = candles.at(-1);
+      if (last?.at === at) candles[candles.length - 1] = joinCandles(last, candle);
+      else candles.push(candle);
+    });
+    return candles;
   }
 
   /** The same, added to others that end before them: a month of minutes is no object each so. */
-  addCandles(
-    { from, to, stepMs }: Readonly<Record<"from" | "to" | "stepMs", number>>,
-    candles: RawCandles,
-  ): void {
+  addCandles(range: Range, candles: RawCandles): void {
+    this.#handOn(range, (at, values, place) => candles.addPrices(at, values, place));
+  }
+
+  #handOn({ from, to, stepMs }: Range, take: TakePrices): void {
     if (!(stepMs >= 1)) {
       throw new RangeError(`Cannot make candles of ${stepMs} ms: give at least 1`);
     }
     const shift = this.#clockShiftMs;
     this.#reach(from - shift);
-    const add: TakePrices = (at, values, place) =>
-      candles.addPrices(Math.floor((at + shift) / stepMs) * stepMs, values, place);
-    this.#candles.handOn(from - shift, to - shift, add);
-    this.#raw.handOn(from - shift, to - shift, add);
+    const onGrid: TakePrices = (at, values, place) =>
+      take(Math.floor((at + shift) / stepMs) * stepMs, values, place);
+    this.#candles.handOn(from - shift, to - shift, onGrid);
+    this.#raw.handOn(from - shift, to - shift, onGrid);
   }
 
   #firstKept(at: number): TimedPrice | null {

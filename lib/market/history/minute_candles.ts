@@ -1,6 +1,6 @@
 import { type Candle, joinCandles } from "@/lib/market/candle.ts";
 import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import { type OlderPrices, RawCandles, type TakePrices } from "./raw_candles.ts";
+import { candleIn, type OlderPrices, RawCandles, type TakePrices } from "./raw_candles.ts";
 
 const MINUTES_PER_BLOCK = 180;
 const FIELDS = 5;
@@ -190,17 +190,9 @@ function slotOf(minute: number): number {
 }
 
 function candleAt(values: Float64Array, minute: number): Candle | null {
-  const slot = slotOf(minute);
-  const open = values[slot];
-  if (open === undefined || Number.isNaN(open)) return null;
-  const high = values[slot + 1] ?? open;
-  const low = values[slot + 2] ?? open;
-  const close = values[slot + 3] ?? open;
-  const volume = values[slot + 4];
-  const at = minute * MINUTE_MS;
-  return volume === undefined || Number.isNaN(volume)
-    ? { at, open, high, low, close }
-    : { at, open, high, low, close, volume };
+  const place = slotOf(minute);
+  if (Number.isNaN(values[place] ?? NaN)) return null;
+  return candleIn(minute * MINUTE_MS, values, place);
 }
 
 /** So many hours are in memory at once: those in which windows begin, and a day ago. */

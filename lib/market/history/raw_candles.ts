@@ -43,17 +43,8 @@ export class RawCandles {
 
   /** The candle at an index below `length`. */
   at(index: number): Candle {
-    const values = this.#values;
-    const first = (this.#start + index) * CANDLE_FIELDS;
-    const at = values[first] ?? NaN;
-    const open = values[first + 1] ?? NaN;
-    const high = values[first + 2] ?? NaN;
-    const low = values[first + 3] ?? NaN;
-    const close = values[first + 4] ?? NaN;
-    const volume = values[first + 5] ?? NaN;
-    return Number.isNaN(volume)
-      ? { at, open, high, low, close }
-      : { at, open, high, low, close, volume };
+    const place = this.#start + index;
+    return candleIn(this.#timeAt(place), this.#values, place * CANDLE_FIELDS + 1);
   }
 
   /** The candles from one index up to another, the second not included. */
@@ -231,6 +222,18 @@ export class RawCandles {
     this.#start = 0;
     this.#end = length;
   }
+}
+
+/** The candle of a moment whose prices and volume stand in an array. */
+export function candleIn(at: number, values: Float64Array, place: number): Candle {
+  const open = values[place] ?? NaN;
+  const high = values[place + 1] ?? NaN;
+  const low = values[place + 2] ?? NaN;
+  const close = values[place + 3] ?? NaN;
+  const volume = values[place + 4] ?? NaN;
+  return Number.isNaN(volume)
+    ? { at, open, high, low, close }
+    : { at, open, high, low, close, volume };
 }
 
 function copyPrices(from: Float64Array, place: number, to: Float64Array, start: number): void {
