@@ -229,7 +229,8 @@ function isReadable(password: string): boolean {
   return password.length <= LONGEST_GIVEN && password.isWellFormed();
 }
 
-const COMMONEST: ReadonlySet<string> = new Set(COMMON);
+/** Made for the first password that somebody chooses. */
+let commonest: ReadonlySet<string> | null = null;
 
 /** Refuses a password that may not be chosen. @throws {AccountRefusal} saying why */
 export function refuseWeakPassword(password: string, login: string): void {
@@ -242,7 +243,8 @@ export function refuseWeakPassword(password: string, login: string): void {
   if (length < SHORTEST) {
     refuse(`must have at least ${SHORTEST} characters; a few words in a row are easy to keep`);
   }
-  if (COMMONEST.has(normal.toLowerCase()) || new Set(normal).size < 4) {
+  commonest ??= new Set(COMMON);
+  if (commonest.has(normal.toLowerCase()) || new Set(normal).size < 4) {
     refuse("is one that everybody tries first; choose another one");
   }
   if (loginKey(password) === loginKey(login)) refuse("must not be the login name");

@@ -5,11 +5,18 @@ const MOST_HERE = 256 * 1024;
 
 let summed = 0;
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let rest = byte;
-  for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? 0xedb88320 ^ (rest >>> 1) : rest >>> 1;
-  return rest;
-});
+let madeTable: Uint32Array | null = null;
+
+/** Made when something is summed for the first time, not at each start. */
+function checksumTable(): Uint32Array {
+  const table = new Uint32Array(256);
+  for (let byte = 0; byte < 256; byte++) {
+    let rest = byte;
+    for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? 0xedb88320 ^ (rest >>> 1) : rest >>> 1;
+    table[byte] = rest;
+  }
+  return table;
+}
 
 /** The checksum of zlib, going on from that of what came before. */
 export function crc32(content: string | Uint8Array, before = 0): number {
@@ -21,9 +28,10 @@ export function crc32(content: string | Uint8Array, before = 0): number {
 
 /** The same of a short part, for which asking zlib takes longer. */
 export function sumOf(bytes: Uint8Array, from: number, to: number, before = 0): number {
+  const table = madeTable ??= checksumTable();
   let rest = ~before;
   for (let at = from; at < to; at++) {
-    rest = TABLE[(rest ^ (bytes[at] ?? 0)) & 0xff]! ^ (rest >>> 8);
+    rest = table[(rest ^ (bytes[at] ?? 0)) & 0xff]! ^ (rest >>> 8);
   }
   return ~rest >>> 0;
 }
