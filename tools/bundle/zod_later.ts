@@ -33,11 +33,10 @@ export const zodLater: Plugin = {
 
 const STAND_IN = [
   `let library;`,
-  `const part = (name) => {`,
-  `  const { getBuiltinModule } = process;`,
-  `  library ??= getBuiltinModule("node:module").createRequire(import.meta.url)("./${FILE}");`,
-  `  return library[name.slice(${MARK.length})];`,
-  `};`,
+  // Naming `process` takes half as long as a bare server, so only who needs it does.
+  `const required = () =>`,
+  `  process.getBuiltinModule("node:module").createRequire(import.meta.url)("./${FILE}");`,
+  `const part = (name) => (library ??= required())[name.slice(${MARK.length})];`,
   `export const bring = async () => { library ??= await import("./${FILE}"); };`,
   PROXY,
   ...Object.entries(zod).map(([name, value]) =>
