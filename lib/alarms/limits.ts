@@ -5,7 +5,7 @@ export const DEFAULT_COOLDOWN_SECONDS = 300;
 /** Stands in place of an address where the program itself acknowledged a fire. */
 export const BY_PROGRAM = "program";
 
-/** The sounds an alarm can ring with. Made by tools/make_alarm_sounds.ts. */
+/** The sounds an alarm can ring with. Made by tools/make_static.ts. */
 export const ALARM_SOUNDS = ["chime", "bell", "marimba", "pulse", "siren"] as const;
 
 export type AlarmSoundName = typeof ALARM_SOUNDS[number];

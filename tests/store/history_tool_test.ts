@@ -4,11 +4,11 @@ import { Store } from "@/lib/store/store.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { observe, pairOf } from "./fixtures.ts";
 
-const TOOL = fileURLToPath(new URL("../../tools/history.ts", import.meta.url));
+const TOOL = fileURLToPath(new URL("../../tools/operate.ts", import.meta.url));
 
 async function run(folder: string, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", TOOL, ...args],
+    args: ["run", "-A", "--no-check", TOOL, "history", ...args],
     cwd: folder,
     // Far from UTC, so that a moment read by the machine's zone is found out.
     env: { NO_COLOR: "1", TZ: "America/New_York" },
@@ -49,7 +49,7 @@ Deno.test("history prints the candles of a pair between two moments, and says wh
   const inUtc = await run(folder, "BTCUSDT", ...between.map((word) => word.replace(/Z$/, "")));
   assert.deepEqual(inUtc, found);
   const unread = new Deno.Command(Deno.execPath(), {
-    ...{ args: ["run", "-A", "--no-check", TOOL, "BTCUSDT"], cwd: folder },
+    ...{ args: ["run", "-A", "--no-check", TOOL, "history", "BTCUSDT"], cwd: folder },
     ...{ env: { NO_COLOR: "1" }, stdout: "piped", stderr: "piped" },
   }).spawn();
   await unread.stdout.cancel();

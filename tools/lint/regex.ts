@@ -1,6 +1,12 @@
 import { projectPath } from "./folders.ts";
-import { overlap, type RegexNode, regexTree, type Samples } from "./regex_tree.ts";
-import { checkLoop, MANY_TIMES } from "./regex_ways.ts";
+import {
+  checkLoop,
+  MANY_TIMES,
+  overlap,
+  type RegexNode,
+  regexTree,
+  type Samples,
+} from "./regex_ways.ts";
 
 /** A repetition up to here counts as bounded. */
 const LONGEST_BOUND = 400;

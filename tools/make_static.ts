@@ -1,25 +1,90 @@
 /**
- * Makes the sounds of alarms in `static/`: `sounds/<name>.wav`, a moment of silence to ask the browser
- * for leave with, and, where `lame` is installed and `--mp3` is given, the default sound as `alarm.mp3`. They begin and end
- * in silence, so the padding that MP3 encoders add cannot be heard when it loops.
+ * Makes what stands in `static/` and is drawn or computed rather than written.
  *
- *     deno run --allow-run=lame --allow-write=static tools/make_alarm_sounds.ts [--mp3]
+ *     deno run -A tools/make_static.ts icons | sounds [--mp3]
+ *
+ * `icons`: `icons/*.png` and `icon-180.png` from `favicon.svg`, in Chromium. `sounds`: those of alarms
+ * (`sounds/<name>.wav`), a moment of silence to ask the browser for leave with, and, where `lame` is installed and
+ * `--mp3` is given, the default sound as `alarm.mp3`. They begin and end in silence, so the padding that MP3
+ * encoders add cannot be heard when it loops.
  */
+import { type Browser } from "playwright-core";
+import { launchChromium } from "../tests/browser/chromium.ts";
 import { ALARM_SOUNDS, type AlarmSoundName, DEFAULT_SOUND } from "../lib/alarms/limits.ts";
+
+async function main([what, ...rest]: readonly string[]): Promise<void> {
+  if (what === "icons") return await makeIcons();
+  if (what === "sounds") return await makeSounds(rest);
+  throw new Error(`Cannot make ${what}: name icons or sounds`);
+}
+
+const STATIC = new URL("../static/", import.meta.url);
+
+interface Drawing {
+  readonly file: string;
+  /** Width and height in pixels. */
+  readonly size: number;
+  readonly svg: string;
+}
+
+/** A system may cut a maskable icon to a circle of four fifths: what matters stays inside. */
+const SAFE = 0.82;
+
+function drawings(favicon: string): Drawing[] {
+  const ground = /<rect[^>]*fill="([^"]+)"/.exec(favicon)?.[1] ?? "";
+  const mark = favicon.replace(/^<svg[^>]*>|<\/svg>\s*$/g, "").replace(/<rect[^>]*>/, "");
+  const full = `<rect width="32" height="32" fill="${ground}" />`;
+  const masked = svgOf(full + scaled(mark, SAFE));
+  // Systems draw it in one colour: only its shape counts.
+  const badge = svgOf(scaled(mark.replaceAll(/(fill|stroke)="#[^"]+"/g, '$1="#fff"'), 1.3));
+  return [
+    { file: "icons/icon-192.png", size: 192, svg: favicon },
+    { file: "icons/icon-512.png", size: 512, svg: favicon },
+    { file: "icons/maskable-192.png", size: 192, svg: masked },
+    { file: "icons/maskable-512.png", size: 512, svg: masked },
+    { file: "icons/badge-96.png", size: 96, svg: badge },
+    { file: "icon-180.png", size: 180, svg: masked },
+  ];
+}
+
+function svgOf(content: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${content}</svg>`;
+}
+
+function scaled(mark: string, factor: number): string {
+  return `<g transform="translate(16 16) scale(${factor}) translate(-16.2 -12.2)">${mark}</g>`;
+}
+
+async function draw(browser: Browser, { file, size, svg }: Drawing): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: size, height: size } });
+  const sized = svg.replace("<svg", `<svg width="${size}" height="${size}" style="display:block"`);
+  await page.setContent(`<body style="margin:0">${sized}`);
+  const png = await page.screenshot({ omitBackground: true });
+  await Deno.writeFile(new URL(file, STATIC), png);
+  await page.close();
+}
+
+async function makeIcons(): Promise<void> {
+  const favicon = await Deno.readTextFile(new URL("favicon.svg", STATIC));
+  await Deno.mkdir(new URL("icons/", STATIC), { recursive: true });
+  const browser = await launchChromium();
+  for (const drawing of drawings(favicon)) await draw(browser, drawing);
+  await browser.close();
+}
 
 /** Enough for the highest partials, and half the bytes of a record. */
 const WAV_RATE = 16_000;
 const MP3_RATE = 44_100;
 const SILENCE_SECONDS = 0.2;
 
-async function main(): Promise<void> {
+async function makeSounds(args: readonly string[]): Promise<void> {
   for (const name of ALARM_SOUNDS.filter((name) => name !== DEFAULT_SOUND)) {
     const samples = render(PATTERNS[name], WAV_RATE);
     await Deno.writeFile(`static/sounds/${name}.wav`, wavOf(samples, WAV_RATE));
   }
   const silence = new Int16Array(WAV_RATE * SILENCE_SECONDS);
   await Deno.writeFile("static/sounds/silence.wav", wavOf(silence, WAV_RATE));
-  if (!Deno.args.includes("--mp3")) return;
+  if (!args.includes("--mp3")) return;
   await Deno.writeFile("static/alarm.mp3", await mp3Of(render(PATTERNS[DEFAULT_SOUND], MP3_RATE)));
 }
 
@@ -93,8 +158,6 @@ const END_FADE_SECONDS = 0.35;
 const PEAK = 0.89;
 
 const HEAD_BYTES = 44;
-
-if (import.meta.main) await main();
 
 /** One round of a sound, before it begins again. */
 interface Pattern {
@@ -203,3 +266,5 @@ function wavOf(samples: Int16Array, rate: number): Uint8Array<ArrayBuffer> {
   samples.forEach((sample, index) => view.setInt16(HEAD_BYTES + index * 2, sample, true));
   return new Uint8Array(view.buffer);
 }
+
+if (import.meta.main) await main(Deno.args);
