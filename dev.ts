@@ -1,5 +1,5 @@
 import { Builder } from "fresh/dev";
-import { BROWSER_TARGET } from "@/components/page/OldBrowser.tsx";
+import { BROWSER_TARGET } from "@/components/page/Document.tsx";
 import { buildBundle } from "@/tools/bundle/build_bundle.ts";
 import { buildStyles } from "@/tools/build_styles.ts";
 

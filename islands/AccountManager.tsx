@@ -1,9 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { type Confirmed, ConfirmPassword, useConfirmed } from "@/components/account/Confirmed.tsx";
 import { SentForm } from "@/components/account/LoginFields.tsx";
-import { Identities } from "@/components/account/Identities.tsx";
-import { Passkeys } from "@/components/account/Passkeys.tsx";
-import { SecondStep } from "@/components/account/SecondStep.tsx";
+import { Identities, Passkeys, SecondStep } from "@/components/account/LoginWays.tsx";
 import { Tokens } from "@/components/account/Tokens.tsx";
 import { accountWords } from "@/components/account/texts.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";

@@ -1,25 +1,31 @@
-import { pairTitle } from "@/lib/client/pair_titles.ts";
-import type { Signal } from "@preact/signals";
-import { AlarmActs } from "@/components/alarm/AlarmActs.tsx";
+import { type Signal, useSignal } from "@preact/signals";
 import {
   AlarmChip,
   AlarmDetails,
   DistanceText,
   GaplessSince,
 } from "@/components/alarm/AlarmDetails.tsx";
-import { useAlarmDeeds } from "@/components/alarm/alarm_deeds.ts";
-import { useInPlace } from "@/components/alarm/in_place.ts";
 import { ConditionInPlace } from "@/components/alarm/InPlace.tsx";
-import { titleOfPair } from "@/lib/market/pair_title.ts";
-import { alarmWords } from "@/components/alarm/texts.tsx";
+import type { ManagerDialog } from "@/components/alarm/ManagerDialogs.tsx";
+import { UndoLine } from "@/components/alarm/UndoLine.tsx";
+import { useAlarmDeeds } from "@/components/alarm/actions.ts";
+import { useInPlace } from "@/components/alarm/in_place.ts";
+import { alarmWords, alarmWords as words } from "@/components/alarm/texts.tsx";
+import { useLater } from "@/components/kit/Dialog.tsx";
+import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
-import "@/lib/client/base_path.ts";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import type { KnownAlarm } from "@/lib/protocol/answers.ts";
 import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
+import { FIRST_ALARM_VIEW, type PlacedAlarm } from "@/lib/client/alarms/alarm_view.ts";
+import "@/lib/client/base_path.ts";
 import type { Model } from "@/lib/client/model.ts";
-import { usePrices } from "@/lib/client/watching.ts";
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
+import { usePrices } from "@/lib/client/watching.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
+import type { KnownAlarm } from "@/lib/protocol/answers.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
 
 interface AlarmHeadProps {
   model: Signal<Model>;
@@ -58,6 +64,107 @@ export function AlarmHead({ model, known }: AlarmHeadProps) {
         pairs={model.value.pairs}
         deeds={deeds}
       />
+    </div>
+  );
+}
+
+interface AlarmActsProps {
+  /** Null once the alarm is removed. */
+  placed: PlacedAlarm | null;
+  pairs: readonly PairView[];
+  deeds: ReturnType<typeof useAlarmDeeds>;
+}
+
+/** What can be done with an alarm on its own page, a press each. */
+function AlarmActs({ placed, pairs, deeds }: AlarmActsProps) {
+  const dialog = useSignal<ManagerDialog | null>(null);
+  const isPaused = placed?.alarm.paused === true;
+  const later = useLater(
+    dialog.value !== null,
+    () => import("@/components/alarm/ManagerDialogs.tsx"),
+    (message) => {
+      dialog.value = null;
+      deeds.problem.value = message;
+    },
+  );
+  return (
+    <>
+      {placed !== null && (
+        <Acts
+          {...{ placed, deeds, isPaused }}
+          onOpen={(next) => dialog.value = next}
+        />
+      )}
+      <UndoLine done={deeds.done.value} onEnd={() => deeds.done.value = null} />
+      <ErrorLine message={deeds.problem.value} />
+      {later !== null && (
+        <later.ManagerDialogs
+          {...{ deeds, pairs }}
+          open={dialog.value}
+          watched={pairs}
+          view={FIRST_ALARM_VIEW}
+          onView={() => {}}
+          onOpen={(next) => dialog.value = next}
+          onClose={(closed) => {
+            if (dialog.value === closed) dialog.value = null;
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface ActsProps extends Pick<AlarmActsProps, "deeds"> {
+  placed: PlacedAlarm;
+  isPaused: boolean;
+  onOpen: (dialog: ManagerDialog) => void;
+}
+
+function Acts({ placed, deeds, isPaused, onOpen }: ActsProps) {
+  const { pair, alarm: { id } } = placed;
+  const common = { needs: "changeAlarms" } as const;
+  return (
+    <div class="alarm-acts" role="group" aria-label={words.thisAlarm}>
+      <IconButton
+        {...{ ...common, icon: "edit", text: words.edit }}
+        onClick={() => onOpen({ kind: "edit", placed })}
+      />
+      <button
+        type="button"
+        class="button"
+        aria-haspopup="dialog"
+        data-needs="changeAlarms"
+        onClick={(event) =>
+          onOpen({ kind: "menu", placed, button: event.currentTarget.getBoundingClientRect() })}
+      >
+        <Icon name="snooze" />
+        <span class="button-text">{words.snooze}</span>
+      </button>
+      {isPaused
+        ? (
+          <IconButton
+            {...{ ...common, icon: "play", text: words.resume }}
+            onClick={() => deeds.resume([id])}
+          />
+        )
+        : (
+          <IconButton
+            {...{ ...common, icon: "pause", text: words.pause }}
+            onClick={() => deeds.pause([id])}
+          />
+        )}
+      <IconButton
+        {...{ ...common, icon: "rearm", text: words.rearm }}
+        onClick={() => deeds.rearm(id)}
+      />
+      <IconButton
+        {...{ ...common, icon: "copy", text: words.duplicate }}
+        onClick={() => onOpen({ kind: "duplicate", alarms: [placed] })}
+      />
+      <a class="button" href={`/pairs/${encodeURIComponent(pair.symbol)}`} aria-current="false">
+        <Icon name="chart" />
+        <span class="button-text">{words.chartOf(titleOfPair(pair))}</span>
+      </a>
     </div>
   );
 }

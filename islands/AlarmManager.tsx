@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentProps } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { type AlarmDeeds, useAlarmDeeds } from "@/components/alarm/alarm_deeds.ts";
+import { type AlarmDeeds, useAlarmDeeds } from "@/components/alarm/actions.ts";
 import { useInPlace } from "@/components/alarm/in_place.ts";
 import type { ManagerDialog } from "@/components/alarm/ManagerDialogs.tsx";
 import { AlarmViewForm, PickList, SelectedBar } from "@/components/alarm/PickList.tsx";
@@ -12,7 +12,7 @@ import { UndoLine } from "@/components/alarm/UndoLine.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { ChooseToggle } from "@/components/kit/ChooseToggle.tsx";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
-import { useLater } from "@/components/kit/use_later.ts";
+import { useLater } from "@/components/kit/Dialog.tsx";
 import {
   type AlarmView,
   alarmViewQuery,

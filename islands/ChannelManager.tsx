@@ -7,8 +7,7 @@ import { Policies } from "@/components/channels/Policies.tsx";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Policy } from "@/lib/alarms/policy.ts";
 import { channelWords } from "@/components/channels/texts.tsx";
-import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
-import { useLater } from "@/components/kit/use_later.ts";
+import { ConfirmDialog, useLater } from "@/components/kit/Dialog.tsx";
 import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
 import {
   againWords,

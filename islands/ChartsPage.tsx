@@ -2,7 +2,7 @@ import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { LazyDialogs, usePairDialogs } from "@/components/alarm/PairDialogs.tsx";
 import { type LiveCode, useLiveCode } from "@/components/chart/live_code.ts";
-import { useReplayMarks } from "@/components/chart/replay_marks.ts";
+import { useChartState, useReplayMarks } from "@/lib/client/chart/chart_state.ts";
 import { chartWords, chartWords as words } from "@/components/chart/texts.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { Notice } from "@/components/kit/Notice.tsx";
@@ -26,7 +26,6 @@ import {
 import { Select } from "@/components/kit/Fields.tsx";
 import { Change } from "@/components/pair/PairFacts.tsx";
 import { Sparkline } from "@/components/pair/Sparkline.tsx";
-import { useChartState } from "@/lib/client/chart/chart_state.ts";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { changeSince, fittingPrice } from "@/lib/market/format_price.ts";

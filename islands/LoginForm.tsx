@@ -1,6 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { LoginFields, SentForm } from "@/components/account/LoginFields.tsx";
-import { loginWords } from "@/components/account/login_texts.ts";
+import { LoginFields, loginWords, SentForm } from "@/components/account/LoginFields.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { goToProvider, send } from "@/lib/client/account.ts";
 import { goTo } from "@/lib/client/base_path.ts";

@@ -1,7 +1,7 @@
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { QuickAlarmForm } from "@/components/alarm/QuickAlarmForm.tsx";
+import { QuickAlarmForm, useFoundPairs } from "@/components/alarm/QuickAlarmForm.tsx";
 import { quickWords } from "@/components/alarm/texts.tsx";
 import { type Deed, UndoLine } from "@/components/alarm/UndoLine.tsx";
 import {
@@ -12,7 +12,6 @@ import {
 import { loadOnDemand } from "@/components/page/later.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { sendCommand } from "@/lib/client/client.ts";
-import { useFoundPairs } from "@/lib/client/line/found_pairs.ts";
 import type { AlarmLine } from "@/lib/client/line/read_line.ts";
 import type { ReadLine } from "@/lib/client/line/suggest.ts";
 import type { Model } from "@/lib/client/model.ts";

@@ -1,6 +1,5 @@
 import { asset } from "fresh/runtime";
-import { OldBrowser } from "@/components/page/OldBrowser.tsx";
-import { Stylesheet } from "@/components/page/Stylesheet.tsx";
+import { OldBrowser, Stylesheet } from "@/components/page/Document.tsx";
 import { PageLanguage } from "@/islands/PageLanguage.tsx";
 import { actionsOf, sharedActionsOf } from "@/lib/accounts/rights.ts";
 import { define, type State } from "@/lib/server/define.ts";

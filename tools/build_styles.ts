@@ -1,6 +1,6 @@
 import { build, stop } from "esbuild";
 import { fileURLToPath } from "node:url";
-import { type SheetName, SHEETS } from "@/components/page/Stylesheet.tsx";
+import { type SheetName, SHEETS } from "@/components/page/Document.tsx";
 
 const SOURCES = fileURLToPath(new URL("../static/css", import.meta.url));
 const OUTPUT = fileURLToPath(new URL("../static/styles", import.meta.url));

@@ -1,7 +1,6 @@
 import { loadOnDemand } from "@/components/page/later.ts";
 import { type Signal, useSignal } from "@preact/signals";
-import { AskButton, SentForm, usePasskeysHere, useWay } from "@/components/account/LoginFields.tsx";
-import { loginWords } from "@/components/account/login_texts.ts";
+import { AskButton, loginWords, SentForm, usePasskeysHere, useWay } from "./LoginFields.tsx";
 import { accountWords } from "@/components/account/texts.tsx";
 import { Dialog } from "@/components/kit/Dialog.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";

@@ -1,13 +1,28 @@
-import { loadOnDemand } from "@/components/page/later.ts";
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import { loginWords } from "@/components/account/login_texts.ts";
-import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
+import { loadOnDemand } from "@/components/page/later.ts";
 import { EMPTY_LOGIN, logIn, type LoginDraft, wantsCode } from "@/lib/client/account.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
+import { texts } from "@/lib/language/texts.ts";
 import type { SessionInfo } from "@/lib/protocol/account_view.ts";
+
+/** The login, which any page may ask for when a session has ended. */
+export const loginWords = texts("login", {
+  logIn: "Log in",
+  name: "Name",
+  password: "Password",
+  code: "Code",
+  codeHint: "Six digits of your app, or one of your recovery codes.",
+  stay: "Stay logged in on this device",
+  logInWith: (provider: string) => `Log in with ${provider}`,
+  usePasskey: "Use a passkey",
+  loggedOut: "You were logged out",
+  loggedOutHint:
+    "What is behind this stands still. An alarm that rings goes on ringing until somebody silences it.",
+});
 
 interface LoginFieldsProps {
   onDone: (session: SessionInfo) => void;

@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { type Confirmed, ShownOnce } from "@/components/account/Confirmed.tsx";
-import { SentForm } from "@/components/account/LoginFields.tsx";
+import { SentForm } from "./LoginFields.tsx";
 import { accountWords } from "@/components/account/texts.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";

@@ -1,4 +1,4 @@
-import type { loginWords } from "./login_texts.ts";
+import type { loginWords } from "./LoginFields.tsx";
 import type { accountWords, peopleWords, setupWords } from "./texts.tsx";
 
 const login: typeof loginWords = {

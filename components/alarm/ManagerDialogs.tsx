@@ -13,11 +13,10 @@ import {
 } from "@/lib/client/alarms/templates.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { fetchReplay } from "@/lib/client/alarms/replay.ts";
-import type { AlarmDeeds } from "./alarm_deeds.ts";
+import type { AlarmDeeds } from "./actions.ts";
 import { AlarmEditor } from "./AlarmEditor.tsx";
 import { BulkDialog } from "./BulkDialog.tsx";
-import { DraftLinesDialog } from "./DraftLinesDialog.tsx";
-import { DuplicateDialog } from "./DuplicateDialog.tsx";
+import { DraftLinesDialog, DuplicateDialog } from "./DraftLinesDialog.tsx";
 import { RowMenu } from "./RowMenu.tsx";
 import { ViewsDialog } from "./ViewsDialog.tsx";
 import { dialogWords as words } from "./dialog_texts.tsx";

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { NoticeText } from "@/components/kit/Notice.tsx";
-import { useLater } from "@/components/kit/use_later.ts";
+import { useLater } from "@/components/kit/Dialog.tsx";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
 import type { Model } from "@/lib/client/model.ts";

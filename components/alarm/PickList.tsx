@@ -1,8 +1,7 @@
 import { useRef } from "preact/hooks";
-import { useSeenRows } from "@/components/board/use_row_window.ts";
+import { type RowLayout, type RowWindow, useSeenRows } from "@/components/board/use_row_window.ts";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import type { AlarmGroup, AlarmItem } from "@/lib/client/alarms/arrange_alarms.ts";
-import type { RowLayout, RowWindow } from "@/lib/client/board/row_window.ts";
 import { usePrices } from "@/lib/client/watching.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { type PickActions, PickRow } from "./PickRow.tsx";

@@ -1,13 +1,15 @@
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
-import type { AlarmLine } from "@/lib/client/line/read_line.ts";
-import { ErrorLine } from "@/components/kit/Notice.tsx";
-import type { PairChoice } from "@/lib/market/symbol.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { type AddingProblem, PairChoices } from "@/components/pair/PairChoices.tsx";
-import { quickWords as words } from "./texts.tsx";
-import { titleOfPair } from "@/lib/market/pair_title.ts";
-import { viewer } from "@/lib/client/viewer.ts";
 import { alarmPreview } from "@/lib/client/alarms/preview.ts";
+import { askQuietly } from "@/lib/client/ask_server.ts";
+import type { AlarmLine } from "@/lib/client/line/read_line.ts";
+import { viewer } from "@/lib/client/viewer.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
+import type { FoundPair, PairChoice } from "@/lib/market/symbol.ts";
+import { quickWords as words } from "./texts.tsx";
 
 interface QuickAlarmFormProps {
   input: RefObject<HTMLInputElement>;
@@ -142,4 +144,38 @@ function Preview({ read }: { read: AlarmLine & { kind: "alarm" } }) {
       ))}
     </span>
   );
+}
+
+/** A hand that types on is not asked for in between, in milliseconds. */
+const PAUSE_MS = 150;
+/** More would leave no room for what may follow the pair. */
+const MOST = 2;
+const NONE: readonly string[] = [];
+
+/** Names of pairs, watched or not, that fit the first word of a line while nothing stands behind it. */
+export function useFoundPairs(text: ReadonlySignal<string>): ReadonlySignal<readonly string[]> {
+  const found = useSignal(NONE);
+  useSignalEffect(() => {
+    const word = text.value;
+    found.value = NONE;
+    if (!/^[\p{L}\p{N}/]{2,30}$/u.test(word)) return;
+    const ending = new AbortController();
+    const timer = setTimeout(async () => {
+      const { signal } = ending;
+      const path = `/api/pairs/search?q=${encodeURIComponent(word)}`;
+      const answer = await askQuietly<{ pairs: readonly FoundPair[] }>(path, { signal });
+      if (!signal.aborted) found.value = namesOf(answer?.pairs ?? [], word);
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      ending.abort();
+    };
+  });
+  return found;
+}
+
+/** As a line begins with them; what is typed already is no help. */
+export function namesOf(pairs: readonly FoundPair[], word: string): readonly string[] {
+  const names = pairs.map(({ base, quote }) => `${base}/${quote}`.toLowerCase());
+  return [...new Set(names)].filter((name) => name !== word.toLowerCase()).slice(0, MOST);
 }

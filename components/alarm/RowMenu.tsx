@@ -7,8 +7,7 @@ import { duplicatesOf, MOST_PAIRS } from "@/lib/client/alarms/templates.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
-import { SNOOZE_MINUTES } from "./actions.ts";
-import type { AlarmDeeds } from "./alarm_deeds.ts";
+import { type AlarmDeeds, SNOOZE_MINUTES } from "./actions.ts";
 import { dialogWords } from "./dialog_texts.tsx";
 import { alarmWords as words } from "./texts.tsx";
 

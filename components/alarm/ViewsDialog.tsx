@@ -3,9 +3,9 @@ import { Dialog } from "@/components/kit/Dialog.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { type AlarmView, alarmViewQuery, readAlarmView } from "@/lib/client/alarms/alarm_view.ts";
-import { dialogWords as words } from "./dialog_texts.tsx";
 import { keep, recall } from "@/lib/client/preferences.ts";
-import { viewWords } from "@/lib/client/alarms/later_texts.ts";
+import { texts } from "@/lib/language/texts.ts";
+import { dialogWords as words } from "./dialog_texts.tsx";
 
 interface ViewsDialogProps {
   /** How the list is looked at now. */
@@ -180,3 +180,11 @@ export function nameProblem(name: string, others: readonly SavedView[]): string 
   if (others.some((each) => each.name === name.trim())) return viewWords.sameName(name.trim());
   return others.length >= MAX_VIEWS ? viewWords.tooMany(MAX_VIEWS) : null;
 }
+
+/** What is wrong with the name of a view. */
+export const viewWords = texts("alarmViews", {
+  noName: "Give it a name",
+  longName: (most: number) => `Give it a name of at most ${most} characters`,
+  sameName: (name: string) => `There is “${name}” already`,
+  tooMany: (most: number) => `There are ${most} already; delete one first`,
+});

@@ -1,3 +1,4 @@
+import type { viewWords } from "./ViewsDialog.tsx";
 import type { bulkWords, dialogWords, formWords } from "./dialog_texts.tsx";
 import type { pickWords, whyWords } from "./list_texts.tsx";
 import type { alarmWords, deedWords, quickWords } from "./texts.tsx";
@@ -273,4 +274,21 @@ const alarmDialogs: typeof dialogWords = {
   viewsHint: "Wörter, Zustand, Reihenfolge und Gruppen. Bleiben in diesem Browser.",
 };
 
-export const GERMAN = { alarms, quickAlarm, why, deeds, picks, alarmForm, bulk, alarmDialogs };
+const alarmViews: typeof viewWords = {
+  noName: "Es fehlt ein Name",
+  longName: (most) => `Ein Name hat höchstens ${most} Zeichen`,
+  sameName: (name) => `„${name}“ gibt es schon`,
+  tooMany: (most) => `Es gibt schon ${most}; erst eine löschen`,
+};
+
+export const GERMAN = {
+  alarmViews,
+  alarms,
+  quickAlarm,
+  why,
+  deeds,
+  picks,
+  alarmForm,
+  bulk,
+  alarmDialogs,
+};

@@ -14,11 +14,10 @@ import type { PairView, Status } from "@/lib/protocol/frames.ts";
 import { BoardColumns, BoardTools } from "./BoardTools.tsx";
 import { ListTabs } from "./ListTabs.tsx";
 import { boardWords } from "./texts.ts";
-import type { RowWindow } from "@/lib/client/board/row_window.ts";
+import { type RowWindow, useRowWindow } from "./use_row_window.ts";
 import { usePrices } from "@/lib/client/watching.ts";
 import { PairCard, type PairCardProps } from "./PairCard.tsx";
 import { HANDLE_HELP_ID, type Reorder, useReorder } from "./reorder.tsx";
-import { useRowWindow } from "./use_row_window.ts";
 
 /** Up to this many pairs all alarms are in view at once; with more, rows are opened one by one. */
 const OPEN_UP_TO = 8;

@@ -1,4 +1,5 @@
-import type { listWords, tourWords } from "./later_texts.ts";
+import type { listWords } from "./WatchlistsDialog.tsx";
+import type { tourWords } from "./TourCard.tsx";
 import type { boardWords } from "./texts.ts";
 
 const board: typeof boardWords = {

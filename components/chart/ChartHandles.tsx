@@ -5,8 +5,12 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { AlarmLook } from "@/lib/client/alarms/alarm_look.ts";
 import type { Chart } from "@/lib/client/chart/chart.ts";
-import type { LevelDrag } from "@/lib/client/chart/drag.ts";
-import { type HandlePlace, placeHandles, sortBySight } from "@/lib/client/chart/handles.ts";
+import {
+  type HandlePlace,
+  type LevelDrag,
+  placeHandles,
+  sortBySight,
+} from "@/lib/client/chart/handles.ts";
 import { type ChartLevel, roundToStep } from "@/lib/client/chart/levels.ts";
 import { mayHere } from "@/lib/client/viewer.ts";
 import { formatChange, formatPrice, percentChange, shortPrice } from "@/lib/market/format_price.ts";

@@ -19,7 +19,7 @@ import { Moment } from "@/components/kit/Moment.tsx";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { IndicatorReading } from "@/lib/client/chart/indicator_lines.ts";
-import { signedPrice } from "@/lib/client/chart/price_unit.ts";
+import { signedPrice } from "@/lib/client/chart/axes.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 
 interface ChartEdgesProps {

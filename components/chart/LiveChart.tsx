@@ -1,18 +1,25 @@
-import { type ReadonlySignal, type Signal, useComputed } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { PairDialogs } from "@/components/alarm/actions.ts";
+import { type ReadonlySignal, type Signal, useComputed, useSignal } from "@preact/signals";
+import type { ComponentChildren, RefObject } from "preact";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import { type Deed, UndoLine } from "@/components/alarm/UndoLine.tsx";
+import type { PairDialogs } from "@/components/alarm/actions.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fields } from "@/lib/alarms/kinds/kind.ts";
 import { Chart, useChart } from "@/lib/client/chart/chart.ts";
-import type { ChartState } from "@/lib/client/chart/chart_state.ts";
+import type { ChartState, ReplayMarks } from "@/lib/client/chart/chart_state.ts";
+import type { PricePane, PriceReach } from "@/lib/client/chart/price_pane.ts";
+import { afterDrawing } from "@/lib/client/drawing.ts";
 import { type Model, pairOf } from "@/lib/client/model.ts";
+import { pairTitle } from "@/lib/client/pair_titles.ts";
+import { viewer } from "@/lib/client/viewer.ts";
+import type { Span } from "@/lib/market/coverage.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
-import type { ChartChoice } from "@/lib/protocol/charts.ts";
+import type { ChartChoice, ChartRange } from "@/lib/protocol/charts.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
+import { shortMomentText, type Zone } from "@/lib/text/times.ts";
+import { ChartFailed } from "./ChartFrame.tsx";
 import { ChartHandles, ChartPlus } from "./ChartHandles.tsx";
-import { ChartHolder } from "./ChartHolder.tsx";
 import { ChartEdges, ChartLegend, ChartMeasure, ChartToNow } from "./ChartParts.tsx";
-import type { ReplayMarks } from "./replay_marks.ts";
 import { IndicatorsDialog } from "./IndicatorsDialog.tsx";
 import { chartWords } from "./texts.tsx";
 import { useChartContent } from "./use_chart_content.ts";
@@ -135,4 +142,116 @@ function useUndoKey(holder: { readonly current: HTMLElement | null }, undo: () =
     }, { signal: ending.signal });
     return () => ending.abort();
   }, []);
+}
+
+interface ChartHolderProps {
+  chart: Chart;
+  pair: PairView;
+  choice: ChartChoice;
+  holder: RefObject<HTMLDivElement>;
+  onRetry: () => void;
+  children: ComponentChildren;
+}
+
+/** Where the chart is drawn, read and moved by keys, with what stands on it once it is drawn. */
+function ChartHolder(props: ChartHolderProps) {
+  const { chart, pair, choice, holder, onRetry, children } = props;
+  const phase = chart.phase.value;
+  const zone = viewer.zone.value;
+  const id = useId();
+  const keys = useChartKeys(chart, () => sightWords(shownOf(chart), zone));
+  return (
+    <>
+      <div
+        ref={holder}
+        class="chart-holder"
+        role="img"
+        tabIndex={0}
+        aria-label={chartText(pair, choice.range, shownOf(chart), zone)}
+        aria-describedby={`${id}-keys`}
+        onKeyDown={keys.onKeyDown}
+      />
+      <p id={`${id}-keys`} class="visually-hidden">
+        {chartWords.keys}
+      </p>
+      <p class="visually-hidden" role="status">{keys.said.value}</p>
+      {chart.isDrawn.value && children}
+      {phase === "failed" && (
+        <ChartFailed text={chartWords.pastFailed} problem={chart.problem}>
+          <button type="button" class="button" onClick={onRetry}>{chartWords.tryAgain}</button>
+        </ChartFailed>
+      )}
+      {phase === "ready" && pair.currentPrice === null && (
+        <p class="chart-message">{chartWords.firstPrice}</p>
+      )}
+    </>
+  );
+}
+
+function shownOf(chart: Chart): Shown {
+  chart.drawings.value;
+  const pane = chart.view.value?.pane;
+  return { span: pane?.sight ?? null, reach: pane?.reach ?? null };
+}
+
+const TENTH = 0.1;
+const CLOSER = 0.8;
+
+const MOVES: Readonly<Record<string, (pane: PricePane) => void>> = {
+  ArrowLeft: (pane) => pane.pan(-TENTH),
+  ArrowRight: (pane) => pane.pan(TENTH),
+  "+": (pane) => pane.zoom(CLOSER),
+  "=": (pane) => pane.zoom(CLOSER),
+  "-": (pane) => pane.zoom(1 / CLOSER),
+  Home: (pane) => pane.showOldest(),
+  End: (pane) => pane.showNow(),
+};
+
+/** Moves a chart by keys, and tells what then is in sight. */
+function useChartKeys(chart: Chart, saying: () => string) {
+  const said = useSignal("");
+  const onKeyDown = (event: KeyboardEvent) => {
+    const move = MOVES[event.key];
+    const pane = chart.view.peek()?.pane;
+    const isShortcut = event.ctrlKey || event.metaKey || event.altKey;
+    if (move === undefined || pane === undefined || isShortcut) return;
+    event.preventDefault();
+    move(pane);
+    afterDrawing(() => said.value = saying());
+  };
+  return { said, onKeyDown };
+}
+
+/** What a chart has in sight; null before it is drawn. */
+interface Shown {
+  readonly span: Span | null;
+  readonly reach: PriceReach | null;
+}
+
+/** The stretch in sight and its extremes: `15 Jan, 13:00 UTC to 15 Jan, 14:00 UTC: highest 50,020, lowest 49,980`. */
+function sightWords({ span, reach }: Shown, zone: Zone): string {
+  if (span === null) return "";
+  const [from = "", to = ""] = [span.from, span.to].map((at) => {
+    return shortMomentText(new Date(at).toISOString(), zone);
+  });
+  const prices = reach === null
+    ? chartWords.noPriceKnown
+    : chartWords.extremes(formatPrice(reach.maxValue), formatPrice(reach.minValue));
+  return chartWords.sight(from, to, prices);
+}
+
+/** What the picture shows, for those who do not see it. */
+export function chartText(
+  { symbol, currentPrice }: Pick<PairView, "symbol" | "currentPrice">,
+  range: ChartRange,
+  shown: Shown,
+  zone: Zone,
+): string {
+  const now = currentPrice === null
+    ? chartWords.noPrice
+    : chartWords.now(formatPrice(currentPrice));
+  const sight = sightWords(shown, zone);
+  const stretch = sight === "" ? "" : chartWords.shown(sight);
+  const length = range.replace(/\D/, " $&");
+  return chartWords.picture(pairTitle(symbol), length, now, stretch);
 }

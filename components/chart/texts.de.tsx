@@ -1,4 +1,4 @@
-import type { chartMarkWords } from "@/lib/client/chart/texts.ts";
+import type { chartMarkWords } from "@/lib/client/chart/levels.ts";
 import type { chartNoteWords, chartWords } from "./texts.tsx";
 
 const chart: typeof chartWords = {

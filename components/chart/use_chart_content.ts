@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Chart } from "@/lib/client/chart/chart.ts";
 import type { ChartState } from "@/lib/client/chart/chart_state.ts";
-import type { Dragged } from "@/lib/client/chart/drag.ts";
+import type { Dragged } from "@/lib/client/chart/handles.ts";
 import type { ChartMark } from "@/lib/client/chart/drawings.ts";
 import { bandsOf, extremesOf, levelsOf } from "@/lib/client/chart/levels.ts";
 import type { Span, Watched } from "@/lib/market/coverage.ts";

@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fields } from "@/lib/alarms/kinds/kind.ts";
 import type { Chart } from "@/lib/client/chart/chart.ts";
-import { conditionOf, LevelDrag } from "@/lib/client/chart/drag.ts";
+import { conditionOf, LevelDrag } from "@/lib/client/chart/handles.ts";
 import { roundToStep } from "@/lib/client/chart/levels.ts";
 import type { ChartView } from "@/lib/client/chart/view.ts";
 import { mayHere } from "@/lib/client/viewer.ts";

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
-import { ErrorLine } from "./Notice.tsx";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Icon } from "./Icon.tsx";
+import { ErrorLine } from "./Notice.tsx";
 import { kitWords } from "./texts.ts";
 
 interface DialogProps {
@@ -112,4 +112,17 @@ function firstOf(dialog: HTMLDialogElement): HTMLElement | null {
 function keepPlace(): void {
   const hasPlace = document.activeElement !== null && document.activeElement !== document.body;
   if (!hasPlace) document.querySelector("h1")?.focus();
+}
+
+/** A module that is loaded when it is first wanted; null until then. `fail` hears why it could not be. */
+export function useLater<Module>(
+  isWanted: boolean,
+  load: () => Promise<Module>,
+  fail: (message: string) => void,
+): Module | null {
+  const [module, setModule] = useState<Module | null>(null);
+  useEffect(() => {
+    if (isWanted && module === null) load().then(setModule, () => fail(kitWords.notLoaded));
+  }, [isWanted]);
+  return module;
 }

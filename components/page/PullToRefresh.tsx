@@ -2,7 +2,15 @@ import { useEffect, useState } from "preact/hooks";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { refreshPrices } from "@/lib/client/client.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
-import { laterWords } from "./later_texts.ts";
+import { texts } from "@/lib/language/texts.ts";
+
+/** What a page says that is pulled down. */
+export const pullWords = texts("pull", {
+  pulling: "Pull further to refresh prices",
+  ready: "Let go to refresh prices",
+  asking: "Refreshing prices…",
+  done: "Prices are up to date",
+});
 
 type Phase = { readonly kind: "none" } | Pulled | {
   readonly kind: "asking" | "done" | "failed";
@@ -41,7 +49,7 @@ export function PullToRefresh({ start }: { start: PullStart }) {
 
 function wordsOf(phase: Phase): string {
   if ("text" in phase) return phase.text;
-  return phase.kind === "none" ? "" : laterWords.pull[phase.kind];
+  return phase.kind === "none" ? "" : pullWords[phase.kind];
 }
 
 /** Tells of pulls until it is called off; the first one has begun already. */
@@ -77,10 +85,10 @@ function followPulls(first: PullStart, tell: (phase: Phase) => void): () => void
 }
 
 async function refresh(tell: (phase: Phase) => void): Promise<void> {
-  tell({ kind: "asking", text: laterWords.pull.asking });
+  tell({ kind: "asking", text: pullWords.asking });
   try {
     await refreshPrices();
-    tell({ kind: "done", text: laterWords.pull.done });
+    tell({ kind: "done", text: pullWords.done });
   } catch (error) {
     tell({ kind: "failed", text: messageOf(error) });
   }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { useLater } from "@/components/kit/use_later.ts";
+import { useLater } from "@/components/kit/Dialog.tsx";
 import { preferences } from "@/lib/client/preferences.ts";
 import { loadOnDemand } from "./later.ts";
 import { pageWords } from "./texts.ts";

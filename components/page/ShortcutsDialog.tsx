@@ -1,20 +1,53 @@
 import { Dialog } from "@/components/kit/Dialog.tsx";
+import { kitWords } from "@/components/kit/texts.ts";
 import { goTo } from "@/lib/client/base_path.ts";
 import { afterDrawing } from "@/lib/client/drawing.ts";
 import { changePreferences, preferences } from "@/lib/client/preferences.ts";
-import { laterWords } from "./later_texts.ts";
-import { kitWords } from "@/components/kit/texts.ts";
+import { texts } from "@/lib/language/texts.ts";
+
+/** What the dialog of keyboard shortcuts says. */
+export const shortcutWords = texts("shortcuts", {
+  title: "Keyboard shortcuts",
+  keysAct: "Single keys act, except while you type",
+  /** What single keys do; the groups as the dialog titles them. */
+  keys: {
+    everywhere: "Everywhere",
+    list: "This list",
+    silence: "Silence all that rings",
+    pages: "Prices, Alarms, Log, Channels, Settings",
+    close: "Close what is open, change nothing",
+    prices: "Prices",
+    line: "To the line that sets an alarm",
+    nextRow: "Next row",
+    rowBefore: "Row before",
+    chart: "Chart of the row",
+    rowAlarms: "Show or hide the row’s alarms",
+    newAlarm: "New alarm: on the row, or on the pair of the page",
+    addPair: "Add a pair",
+    findPair: "Find a pair",
+    compact: "Compact rows on and off",
+    alarms: "Alarms in a list",
+    nextAlarm: "Next alarm, alarm before",
+    edit: "Edit the alarm",
+    snooze: "Snooze it",
+    inChart: "Chart, once it has the focus",
+    earlier: "Earlier, later",
+    closer: "Closer, further away",
+    ends: "Oldest prices, now",
+    undo: "Take back the last move of an alarm",
+  },
+});
 
 /** What single keys do, as the dialog tells it. */
 interface Shortcut {
   readonly keys: readonly string[];
-  readonly words: keyof typeof laterWords.keys;
+  readonly words: keyof typeof shortcutWords.keys;
   /** Left out for what is done elsewhere. */
   readonly act?: (key: string) => void;
 }
 
 interface ShortcutGroup {
-  readonly title: keyof typeof laterWords.keys;
+  readonly title: keyof typeof shortcutWords.keys;
   readonly shortcuts: readonly Shortcut[];
 }
 
@@ -136,7 +169,7 @@ function firstInSight(rows: readonly HTMLElement[]): number {
 /** The list of all shortcuts, and whether they act at all. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title={laterWords.shortcuts} onClose={onClose}>
+    <Dialog title={shortcutWords.title} onClose={onClose}>
       <div class="dialog-body">
         <label class="dialog-check">
           <input
@@ -145,16 +178,16 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
             onChange={({ currentTarget }) =>
               changePreferences({ shortcuts: currentTarget.checked })}
           />
-          {laterWords.keysAct}
+          {shortcutWords.keysAct}
         </label>
         {SHORTCUTS.map(({ title, shortcuts }) => (
           <section key={title}>
-            <h3 class="shortcuts-title">{laterWords.keys[title]}</h3>
+            <h3 class="shortcuts-title">{shortcutWords.keys[title]}</h3>
             <dl class="shortcuts">
               {shortcuts.map(({ keys, words }) => (
                 <div key={words} class="shortcut">
                   <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
-                  <dd>{laterWords.keys[words]}</dd>
+                  <dd>{shortcutWords.keys[words]}</dd>
                 </div>
               ))}
             </dl>

@@ -1,4 +1,5 @@
-import type { laterWords } from "./later_texts.ts";
+import type { pullWords } from "./PullToRefresh.tsx";
+import type { shortcutWords } from "./ShortcutsDialog.tsx";
 import type { routeWords } from "./route_texts.tsx";
 import type { pageWords } from "./texts.ts";
 
@@ -34,14 +35,15 @@ const page: typeof pageWords = {
   shortcuts: "Tastenkürzel",
 };
 
-const later: typeof laterWords = {
-  shortcuts: "Tastenkürzel",
-  pull: {
-    pulling: "Weiter ziehen, um die Kurse zu erneuern",
-    ready: "Loslassen, um die Kurse zu erneuern",
-    asking: "Kurse werden erneuert …",
-    done: "Die Kurse sind aktuell",
-  },
+const pull: typeof pullWords = {
+  pulling: "Weiter ziehen, um die Kurse zu erneuern",
+  ready: "Loslassen, um die Kurse zu erneuern",
+  asking: "Kurse werden erneuert …",
+  done: "Die Kurse sind aktuell",
+};
+
+const shortcuts: typeof shortcutWords = {
+  title: "Tastenkürzel",
   keysAct: "Einzelne Tasten wirken, außer beim Tippen",
   keys: {
     everywhere: "Überall",
@@ -172,4 +174,4 @@ const routes: typeof routeWords = {
     "Der Server überwacht trotzdem alle Alarme.",
 };
 
-export const GERMAN = { page, later, routes };
+export const GERMAN = { page, pull, shortcuts, routes };

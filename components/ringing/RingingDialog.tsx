@@ -6,8 +6,7 @@ import { Icon } from "@/components/kit/Icon.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { RingingActions } from "@/lib/client/ringing/ringing.ts";
-import { RingingFire } from "./RingingFire.tsx";
-import { ringingWords } from "./texts.ts";
+import { RingingFire, ringingWords } from "./RingingFire.tsx";
 
 interface RingingDialogProps {
   /** Newest first, at least one. */

@@ -1,4 +1,4 @@
-import type { ringingWords } from "./texts.ts";
+import type { ringingWords } from "./RingingFire.tsx";
 
 export const GERMAN: typeof ringingWords = {
   title: (count) => count === 1 ? "Ein Alarm klingelt" : `${count} Alarme klingeln`,

@@ -11,6 +11,7 @@ import type {
   ServerFrame,
   Snapshot,
   Sparkline,
+  Status,
 } from "@/lib/protocol/frames.ts";
 import { pointsOf } from "@/lib/protocol/slim.ts";
 
@@ -275,4 +276,9 @@ function withoutOldReference(pairs: readonly PairView[], alarm: Alarm): readonly
 function upsert<T>(items: readonly T[], item: T, key: (item: T) => string): T[] {
   const isKnown = items.some((old) => key(old) === key(item));
   return isKnown ? items.map((old) => key(old) === key(item) ? item : old) : [...items, item];
+}
+
+/** Whether all prices are those of the embedded market. */
+export function isDemo({ sources }: Pick<Status, "sources">): boolean {
+  return sources.length > 0 && sources.every(({ name }) => name === "demo");
 }

@@ -1,7 +1,15 @@
+import { texts } from "@/lib/language/texts.ts";
 import type { PasskeyView, SessionInfo } from "@/lib/protocol/account_view.ts";
 import { send } from "./account.ts";
 import { RequestError } from "./request_error.ts";
-import { passkeyWords } from "./later_texts.ts";
+
+/** Why a browser used no passkey. */
+export const passkeyWords = texts("passkeys", {
+  isThere: "This device has a passkey for this account already",
+  isUnable: "This device cannot keep passkeys that ask who you are",
+  wrongAddress: "The browser keeps no passkeys for this address",
+  notUsed: "No passkey was used: the question was closed, or took too long",
+});
 
 /** What the server says of a passkey that is to be made; bytes are Base64url. */
 interface MakeOptions {

@@ -4,7 +4,8 @@ import { ACCOUNTS } from "./server_says/accounts.de.ts";
 import { COMMANDS } from "./server_says/commands.de.ts";
 import { RULES } from "./server_says/rules.de.ts";
 import { SOURCES } from "./server_says/sources.de.ts";
-import type { passkeyWords, whyWords } from "./later_texts.ts";
+import type { passkeyWords } from "./passkeys.ts";
+import type { whyWords } from "./log/follow_why.ts";
 import type { fireWords, requestWords, troubleWords } from "./texts.ts";
 
 const troubles: typeof troubleWords = {

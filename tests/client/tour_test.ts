@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
+import { isDemo } from "@/lib/client/model.ts";
 import {
-  isDemo,
   readTour,
   tourAfter,
   tourLine,
   type TourMemory,
   type TourStep,
   tourStep,
-} from "@/lib/client/tour.ts";
+} from "@/components/board/TourCard.tsx";
 import { anAlarm, aPair } from "./samples.ts";
 
 const BEFORE = "2026-01-15T10:00:00Z";

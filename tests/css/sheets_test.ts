@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SHEETS } from "@/components/page/Stylesheet.tsx";
+import { SHEETS } from "@/components/page/Document.tsx";
 import { plainColours } from "@/tools/build_styles.ts";
 import { stylesheets } from "./stylesheets.ts";
 

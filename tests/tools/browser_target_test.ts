@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BROWSER_TARGET, OLD_BROWSER_SCRIPT } from "@/components/page/OldBrowser.tsx";
+import { BROWSER_TARGET, OLD_BROWSER_SCRIPT } from "@/components/page/Document.tsx";
 import { newFeatures, newInScript } from "@/tools/browser_target/check_script.ts";
 import { newInSheet } from "@/tools/browser_target/check_target.ts";
 import { withApp } from "../program/app_under_test.ts";

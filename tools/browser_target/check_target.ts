@@ -1,4 +1,4 @@
-import { BROWSER_TARGET } from "@/components/page/OldBrowser.tsx";
+import { BROWSER_TARGET } from "@/components/page/Document.tsx";
 import { filesBelow } from "../graph.ts";
 import { type NewFeatures, newFeatures, newInScript } from "./check_script.ts";
 

@@ -1,9 +1,15 @@
-import { distanceToTrigger } from "@/lib/alarms/words.ts";
 import type { Watchlist } from "@/lib/alarms/pair.ts";
+import { distanceToTrigger } from "@/lib/alarms/words.ts";
+import { texts } from "@/lib/language/texts.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
-import type { AlarmGrouping, AlarmSort, PlacedAlarm } from "./alarm_view.ts";
 import { ALARM_LOOKS, lookOf, windowStart } from "./alarm_look.ts";
-import { viewWords } from "./later_texts.ts";
+import type { AlarmGrouping, AlarmSort, PlacedAlarm } from "./alarm_view.ts";
+
+/** Alarms that stand in no other group. */
+export const groupWords = texts("alarmGroups", {
+  noList: "In no watchlist",
+  noTag: "Without a tag",
+});
 
 type Key = (placed: PlacedAlarm, now: number) => number | string;
 
@@ -92,7 +98,7 @@ function byLists(alarms: readonly PlacedAlarm[], lists: readonly Watchlist[]): A
     return { key: id, title: name, alarms: alarms.filter(({ pair }) => own.has(pair.symbol)) };
   });
   const others = alarms.filter(({ pair }) => !listed.has(pair.symbol));
-  return filled([...groups, { key: "", title: viewWords.noList, alarms: others }]);
+  return filled([...groups, { key: "", title: groupWords.noList, alarms: others }]);
 }
 
 function byTags(alarms: readonly PlacedAlarm[]): AlarmGroup[] {
@@ -103,7 +109,7 @@ function byTags(alarms: readonly PlacedAlarm[]): AlarmGroup[] {
     alarms: alarms.filter(({ alarm }) => alarm.tags?.includes(tag)),
   }));
   const others = alarms.filter(({ alarm }) => (alarm.tags ?? []).length === 0);
-  return filled([...groups, { key: "", title: viewWords.noTag, alarms: others }]);
+  return filled([...groups, { key: "", title: groupWords.noTag, alarms: others }]);
 }
 
 function filled(groups: readonly AlarmGroup[]): AlarmGroup[] {

@@ -8,11 +8,30 @@ import {
   tagsIn,
 } from "@/lib/alarms/limits.ts";
 import { toldWords } from "@/lib/alarms/words.ts";
+import { texts } from "@/lib/language/texts.ts";
 import { readTypedNumber } from "@/lib/market/typed_number.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import { momentIn } from "./draft.ts";
-import { keptTexts } from "./later_texts.ts";
-import { draftWords } from "./texts.ts";
+import { draftWords } from "./preview.ts";
+
+/** What leaving a field alone means, where several alarms are changed. */
+export const keptTexts = texts("kept", {
+  same: (value: string) => `Leave as it is: ${value}`,
+  differs: "Leave as it is: differs",
+  now: (value: string) => `Now: ${value}`,
+  nowDiffers: "Now: differs",
+  none: "none",
+  defaultChannels: "the default channels",
+  toldOnce: "told once",
+  aPolicy: "a policy",
+  allPaused: "all are paused",
+  nonePaused: "none is paused",
+  never: "never",
+  sameMoment: "all at the same moment",
+  note: (note: string) => `“${note}”`,
+  priorities: { low: "low", normal: "normal", high: "high", critical: "critical" },
+  modes: { once: "once", repeat: "repeat" },
+});
 
 /** A form that changes several alarms, as filled in; what is empty is left alone. */
 export interface BulkDraft {

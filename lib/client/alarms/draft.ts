@@ -17,7 +17,7 @@ import type { Zone } from "@/lib/text/times.ts";
 import { readTypedNumber, readTypedPrice, type TypedNumber } from "@/lib/market/typed_number.ts";
 import { numberText } from "@/lib/market/format_price.ts";
 import { type NamedMoment, namedMoment, wallTimeAt } from "@/lib/text/wall_time.ts";
-import { draftWords } from "./texts.ts";
+import { draftWords } from "./preview.ts";
 
 /** Field of an alarm, as the server names it → what is wrong with it. */
 export type Problems = Readonly<Record<string, string>>;

@@ -1,12 +1,37 @@
-import { describeAlarm, distanceToTrigger, toldWords } from "@/lib/alarms/words.ts";
-import type { LinePair } from "@/lib/alarms/kinds/line.ts";
 import type { AlarmCondition } from "@/lib/alarms/alarm.ts";
 import { viewOf } from "@/lib/alarms/kinds/kinds.ts";
+import type { LinePair } from "@/lib/alarms/kinds/line.ts";
+import { describeAlarm, distanceToTrigger, toldWords } from "@/lib/alarms/words.ts";
 import type { LineAlarm } from "@/lib/client/line/format_line.ts";
-import { titleOfPair } from "@/lib/market/pair_title.ts";
+import { texts } from "@/lib/language/texts.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { durationWords, momentText, type Zone } from "@/lib/text/times.ts";
-import { draftWords as words } from "./texts.ts";
+
+/** Alarms before they are set: what is wrong with them, what they mean. */
+export const draftWords = texts("drafts", {
+  noDate: "Give a date and a time, or leave both empty",
+  noDateOrLeave: "Give a date and a time, or leave it",
+  tags: (most: number, length: number) => `Write at most ${most} tags of ${length} characters`,
+  noChannel: "Choose a channel, or have the default ones told",
+  minutes: "a number of minutes, or 0",
+  nothingChanged: "Nothing is changed yet",
+  notWatched: (symbol: string) => `${symbol} is not watched; add the pair first`,
+  emptyLine: "A line is empty; write an alarm or leave it out",
+  ambiguous: (piece: string, symbols: readonly string[]) =>
+    `“${piece}” may be ${symbols.join(" or ")}; write which`,
+  ringsOnce: "rings once",
+  repeats: (cooldown: string) => `repeats, cooldown ${cooldown}`,
+  expires: (at: string) => `expires ${at}`,
+  sound: (name: string) => `sound ${name}`,
+  note: (note: string) => `note “${note}”`,
+  fromHere: (change: string) => `${change} from here`,
+  toFromHere: (change: string, price: string) => `${change} to ${price} from here`,
+  isThere: "The same alarm is there already",
+  isPast: (price: string) =>
+    `The price is past it already, at ${price}: it rings when it happens again`,
+  isSo: (price: string) => `That is so already, at ${price}: it rings when it happens again`,
+});
 
 /** What a condition means for its pair: in words, how far it is, and what a person should know before setting it. */
 export function conditionPreview(condition: AlarmCondition, pair: LinePair) {
@@ -26,11 +51,13 @@ export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone) {
     warnings,
     details: [
       ...(distance === null ? [] : [distance]),
-      mode === "once" ? words.ringsOnce : words.repeats(durationWords(cooldownSeconds * 1000)),
-      ...(expiresAt === null ? [] : [words.expires(momentText(expiresAt, zone))]),
-      ...(sound === undefined ? [] : [words.sound(sound)]),
+      mode === "once"
+        ? draftWords.ringsOnce
+        : draftWords.repeats(durationWords(cooldownSeconds * 1000)),
+      ...(expiresAt === null ? [] : [draftWords.expires(momentText(expiresAt, zone))]),
+      ...(sound === undefined ? [] : [draftWords.sound(sound)]),
       ...toldWords(alarm),
-      ...(note === "" ? [] : [words.note(note)]),
+      ...(note === "" ? [] : [draftWords.note(note)]),
     ],
   };
 }
@@ -45,12 +72,14 @@ function distanceWords(alarm: AlarmCondition, pair: LinePair): string | null {
   const { price, percent } = distanceToTrigger(alarm, pair);
   if (price === null || percent === null) return null;
   const change = formatChange(percent);
-  return namesPrice(alarm) ? words.fromHere(change) : words.toFromHere(change, formatPrice(price));
+  return namesPrice(alarm)
+    ? draftWords.fromHere(change)
+    : draftWords.toFromHere(change, formatPrice(price));
 }
 
 function warningsAbout(alarm: AlarmCondition, pair: LinePair): readonly string[] {
   return [
-    ...(isThere(alarm, pair) ? [words.isThere] : []),
+    ...(isThere(alarm, pair) ? [draftWords.isThere] : []),
     ...isSoAlready(alarm, pair),
   ];
 }
@@ -62,7 +91,7 @@ function isSoAlready(alarm: AlarmCondition, pair: LinePair): readonly string[] {
   const reference = viewOf(alarm).reference(alarm, pair, null);
   if (!viewOf(alarm).isTrueAt(alarm, currentPrice, reference)) return [];
   const price = formatPrice(currentPrice);
-  return [namesPrice(alarm) ? words.isPast(price) : words.isSo(price)];
+  return [namesPrice(alarm) ? draftWords.isPast(price) : draftWords.isSo(price)];
 }
 
 /** Whether the condition says by itself at which price it rings. */

@@ -1,7 +1,23 @@
 import { askServer } from "@/lib/client/ask_server.ts";
 import { RequestError } from "@/lib/client/request_error.ts";
+import { texts } from "@/lib/language/texts.ts";
 import type { FieldChange, ImportReport } from "@/lib/protocol/import_report.ts";
-import { importTexts } from "./later_texts.ts";
+
+/** What an import of a file does. */
+export const importTexts = texts("imports", {
+  gone: "The file cannot be read any more; choose it again",
+  outcomes: {
+    added: (count: number) => `${count} added`,
+    changed: (count: number) => `${count} changed`,
+    unchanged: (count: number) => `${count} unchanged`,
+    refused: (count: number) => `${count} refused`,
+  },
+  empty: "The file holds no alarms",
+  withLists: (alarms: string, count: number) =>
+    `${alarms}; ${count === 1 ? "1 watchlist" : `${count} watchlists`} added or changed`,
+  none: "none",
+  value: (text: string) => `“${text}”`,
+});
 
 /** Has the server look at a file of alarms, or import it; rejects with a {@linkcode RequestError}. */
 export async function sendImport(

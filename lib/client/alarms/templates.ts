@@ -1,13 +1,40 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { type PairPrices, typicalPrice } from "@/lib/alarms/kinds/kind.ts";
-import { formOf } from "@/lib/alarms/kinds/typed.ts";
 import { lineNumber } from "@/lib/alarms/kinds/line.ts";
+import { formOf } from "@/lib/alarms/kinds/typed.ts";
 import type { LineAlarm } from "@/lib/client/line/format_line.ts";
+import { type AlarmLine, type LineContext, readAlarmLine } from "@/lib/client/line/read_line.ts";
+import { texts } from "@/lib/language/texts.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { PlacedAlarm } from "./alarm_view.ts";
-import { type AlarmLine, type LineContext, readAlarmLine } from "@/lib/client/line/read_line.ts";
-import { viewWords } from "./later_texts.ts";
-import { draftWords } from "./texts.ts";
+import { draftWords } from "./preview.ts";
+
+/** Sets of alarms. */
+export const templateWords = texts("alarmTemplates", {
+  breakout: {
+    title: "Breakout",
+    meaning: "Rings when the price leaves the range it has had since the pair was added.",
+    up: "breakout up",
+    down: "breakout down",
+  },
+  stopLoss: {
+    title: "Stop-loss",
+    meaning: "A stop below, a stop that trails the highest price, and a target to take the profit.",
+    stop: "stop-loss",
+    trailing: "trailing stop",
+    profit: "take profit",
+  },
+  volatility: {
+    title: "Volatility",
+    meaning: "Rings each time the price moves fast, over minutes, hours or a day.",
+  },
+  swing: {
+    title: "Swing",
+    meaning: "Rings each time the price has come far enough from its high or its low to turn.",
+    dip: "dip",
+    rally: "rally",
+  },
+});
 
 /** What is known of a pair that has a price. */
 type KnownPrices = { readonly [P in keyof PairPrices]: number };
@@ -44,7 +71,7 @@ export const ALARM_TEMPLATES: readonly AlarmTemplate[] = [
   ]),
 ];
 
-type Templates = typeof viewWords.templates;
+type Templates = typeof templateWords;
 
 /** A set with what is said of it, and of its alarms in their notes. */
 function template<K extends keyof Templates>(
@@ -53,7 +80,7 @@ function template<K extends keyof Templates>(
 ): AlarmTemplate {
   const said = () => {
     const all: Readonly<Record<keyof Templates, Pick<AlarmTemplate, "title" | "meaning">>> =
-      viewWords.templates;
+      templateWords;
     return all[key];
   };
   return {
@@ -64,7 +91,7 @@ function template<K extends keyof Templates>(
     get meaning() {
       return said().meaning;
     },
-    linesFor: (prices) => linesFor(prices, viewWords.templates[key]),
+    linesFor: (prices) => linesFor(prices, templateWords[key]),
   };
 }
 

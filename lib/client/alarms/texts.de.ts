@@ -1,7 +1,9 @@
-import type { keptTexts } from "./later_texts.ts";
-import type { viewWords } from "./later_texts.ts";
-import type { importTexts } from "./later_texts.ts";
-import type { draftWords } from "./texts.ts";
+import type { keptTexts } from "./bulk_draft.ts";
+import type { groupWords } from "./arrange_alarms.ts";
+import type { templateWords } from "./templates.ts";
+import type { importTexts } from "./send_import.ts";
+import type { replayWords } from "./replay.ts";
+import type { draftWords } from "./preview.ts";
 
 const drafts: typeof draftWords = {
   noDate: "Datum und Uhrzeit angeben oder beides leer lassen",
@@ -24,7 +26,10 @@ const drafts: typeof draftWords = {
   isThere: "Denselben Alarm gibt es schon",
   isPast: (price) => `Der Kurs ist schon darüber hinaus, bei ${price}: klingelt beim nächsten Mal`,
   isSo: (price) => `Das trifft schon zu, bei ${price}: klingelt beim nächsten Mal`,
-  replayUnknown: "Die bekannten Kurse reichen nicht, um zu sagen, wie oft er geklingelt hätte",
+};
+
+const replay: typeof replayWords = {
+  unknown: "Die bekannten Kurse reichen nicht, um zu sagen, wie oft er geklingelt hätte",
   wouldNotHave: (span) => `Hätte nicht geklingelt (letzte ${span})`,
   wouldHaveOnce: (span, when) => `Hätte einmal geklingelt (letzte ${span}), am ${when}`,
   wouldHave: (count, span, when) =>
@@ -53,41 +58,38 @@ const kept: typeof keptTexts = {
   modes: { once: "einmal", repeat: "wiederholt" },
 };
 
-const alarmViews: typeof viewWords = {
-  noName: "Es fehlt ein Name",
-  longName: (most) => `Ein Name hat höchstens ${most} Zeichen`,
-  sameName: (name) => `„${name}“ gibt es schon`,
-  tooMany: (most) => `Es gibt schon ${most}; erst eine löschen`,
+const alarmGroups: typeof groupWords = {
   noList: "In keiner Beobachtungsliste",
   noTag: "Ohne Tag",
-  templates: {
-    breakout: {
-      title: "Ausbruch",
-      meaning:
-        "Klingelt, wenn der Kurs den Bereich verlässt, in dem er war, seit es das Paar hier gibt.",
-      up: "Ausbruch nach oben",
-      down: "Ausbruch nach unten",
-    },
-    stopLoss: {
-      title: "Stop-Loss",
-      meaning:
-        "Ein Stop darunter, ein Stop, der dem Hoch folgt, und ein Ziel, um Gewinn mitzunehmen.",
-      stop: "Stop-Loss",
-      trailing: "Trailing-Stop",
-      profit: "Gewinn mitnehmen",
-    },
-    volatility: {
-      title: "Volatilität",
-      meaning:
-        "Klingelt immer, wenn sich der Kurs schnell bewegt, in Minuten, Stunden oder einem Tag.",
-    },
-    swing: {
-      title: "Umkehr",
-      meaning:
-        "Klingelt immer, wenn der Kurs weit genug von Hoch oder Tief entfernt ist, um zu drehen.",
-      dip: "Rücksetzer",
-      rally: "Erholung",
-    },
+};
+
+const alarmTemplates: typeof templateWords = {
+  breakout: {
+    title: "Ausbruch",
+    meaning:
+      "Klingelt, wenn der Kurs den Bereich verlässt, in dem er war, seit es das Paar hier gibt.",
+    up: "Ausbruch nach oben",
+    down: "Ausbruch nach unten",
+  },
+  stopLoss: {
+    title: "Stop-Loss",
+    meaning:
+      "Ein Stop darunter, ein Stop, der dem Hoch folgt, und ein Ziel, um Gewinn mitzunehmen.",
+    stop: "Stop-Loss",
+    trailing: "Trailing-Stop",
+    profit: "Gewinn mitnehmen",
+  },
+  volatility: {
+    title: "Volatilität",
+    meaning:
+      "Klingelt immer, wenn sich der Kurs schnell bewegt, in Minuten, Stunden oder einem Tag.",
+  },
+  swing: {
+    title: "Umkehr",
+    meaning:
+      "Klingelt immer, wenn der Kurs weit genug von Hoch oder Tief entfernt ist, um zu drehen.",
+    dip: "Rücksetzer",
+    rally: "Erholung",
   },
 };
 
@@ -108,4 +110,4 @@ const imports: typeof importTexts = {
   value: (text) => `„${text}“`,
 };
 
-export const GERMAN = { drafts, kept, alarmViews, imports };
+export const GERMAN = { replay, drafts, kept, alarmGroups, alarmTemplates, imports };

@@ -1,8 +1,10 @@
-import { type Signal, useSignal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import type { Span, Watched } from "@/lib/market/coverage.ts";
 import type { ChartStart } from "@/lib/protocol/charts.ts";
+import type { ChartMark } from "./drawings.ts";
 
 /** How a chart stands, for what is around it: the code of the chart itself comes later. */
 export interface ChartState {
@@ -22,7 +24,7 @@ export interface ChartState {
   readonly isChoosing: Signal<boolean>;
 }
 
-const NONE: readonly Fire[] = [];
+const NO_FIRES: readonly Fire[] = [];
 
 /** The state of a chart that is not there yet. */
 export function useChartState(first: Pick<ChartStart, "span" | "coverage">): ChartState {
@@ -30,7 +32,7 @@ export function useChartState(first: Pick<ChartStart, "span" | "coverage">): Cha
   const isDrawn = useSignal(false);
   const older: ChartState["older"] = useSignal(null);
   const sight = useSignal(first.span);
-  const fires = useSignal(NONE);
+  const fires = useSignal(NO_FIRES);
   const coverage = useSignal(first.coverage);
   const isMeasuring = useSignal(false);
   const isChoosing = useSignal(false);
@@ -38,4 +40,32 @@ export function useChartState(first: Pick<ChartStart, "span" | "coverage">): Cha
     () => ({ phase, isDrawn, older, sight, fires, coverage, isMeasuring, isChoosing }),
     [],
   );
+}
+
+/** Where the alarm in an open form would have rung. */
+export interface ReplayMarks {
+  readonly marks: ReadonlySignal<readonly ChartMark[]>;
+  /** Asks for the form, and keeps what is answered for the chart too. */
+  readonly fetchReplay: FetchReplay;
+  readonly clear: () => void;
+}
+
+const NO_MARKS: readonly ChartMark[] = [];
+
+/** Lets a chart show what a form was answered. */
+export function useReplayMarks(ask: FetchReplay): ReplayMarks {
+  const marks = useSignal(NO_MARKS);
+  return useMemo(() => ({
+    marks,
+    async fetchReplay(symbol, alarm, signal) {
+      const answer = await ask(symbol, alarm, signal);
+      if (!signal.aborted) marks.value = answer?.moments.map(replayMark) ?? NO_MARKS;
+      return answer;
+    },
+    clear: () => void (marks.value = NO_MARKS),
+  }), []);
+}
+
+function replayMark({ timestamp, price }: { timestamp: string; price: number }): ChartMark {
+  return { at: Date.parse(timestamp), price, isReplayed: true };
 }

@@ -12,8 +12,8 @@ import type { Candle } from "@/lib/market/candle.ts";
 import { indicatorName, INDICATORS, type IndicatorSpec } from "@/lib/market/indicator_spec.ts";
 import type { Indicator, IndicatorPoint } from "@/lib/market/indicators.ts";
 import { type ChartColors, faded } from "./style.ts";
-import { PriceUnit, signedPrice } from "./price_unit.ts";
-import { type ChartSeries, placesOf } from "./series.ts";
+import { PriceUnit, signedPrice } from "./axes.ts";
+import { type ChartSeries, placesOf } from "./feed.ts";
 
 type MakeIndicator = (spec: IndicatorSpec) => Indicator;
 

@@ -1,11 +1,17 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { distanceToTrigger, resetWords } from "@/lib/alarms/words.ts";
 import { chartOf, viewOf } from "@/lib/alarms/kinds/kinds.ts";
+import { distanceToTrigger, resetWords } from "@/lib/alarms/words.ts";
+import { type AlarmLook, lookOf, shownReset, windowStart } from "@/lib/client/alarms/alarm_look.ts";
+import { texts } from "@/lib/language/texts.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { formatPrice, numberFormats, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
-import { chartMarkWords } from "./texts.ts";
-import { type AlarmLook, lookOf, shownReset, windowStart } from "../alarms/alarm_look.ts";
+
+/** What is written into a chart itself. */
+export const chartMarkWords = texts("chartMarks", {
+  high: (price: string) => `Max since added ${price}`,
+  low: (price: string) => `Min since added ${price}`,
+});
 
 /** The price at which an alarm rings, drawn as a line. */
 export interface ChartLevel {

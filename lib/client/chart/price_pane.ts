@@ -11,10 +11,9 @@ import type { Span } from "@/lib/market/coverage.ts";
 import type { ChartKind } from "@/lib/protocol/charts.ts";
 import type { ChartContent } from "./drawings.ts";
 import { axisPrice } from "./levels.ts";
-import { PriceUnit } from "./price_unit.ts";
-import { type ChartPlace, type ChartSeries, placesOf } from "./series.ts";
+import { msOf, PriceUnit } from "./axes.ts";
+import { type ChartPlace, type ChartSeries, placesOf } from "./feed.ts";
 import { addSeries, type PriceSeries } from "./style.ts";
-import { msOf } from "./time_axis.ts";
 
 /** Free places after the newest candle, so that it does not stick to the axis. */
 const RIGHT_GAP = 4;

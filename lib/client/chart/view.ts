@@ -34,7 +34,7 @@ import { IndicatorLines, VolumeBars } from "./indicator_lines.ts";
 import type { ChartLevel } from "./levels.ts";
 import type { ChartScale } from "./looks.ts";
 import { PricePane, withNearPrices } from "./price_pane.ts";
-import { msOf, zonedAxis } from "./time_axis.ts";
+import { msOf, zonedAxis } from "./axes.ts";
 
 interface ChartViewOptions {
   readonly holder: HTMLElement;

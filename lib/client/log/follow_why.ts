@@ -2,11 +2,32 @@ import type { Signal } from "@preact/signals";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { askQuietly } from "@/lib/client/ask_server.ts";
 import { listenToFrames } from "@/lib/client/client.ts";
+import { texts } from "@/lib/language/texts.ts";
 import { formatPrice, formatSize } from "@/lib/market/format_price.ts";
 import type { NearestPrice, Why } from "@/lib/protocol/answers.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { durationWords } from "@/lib/text/times.ts";
-import { whyWords } from "../later_texts.ts";
+
+/** Why an alarm has not rung. */
+export const whyWords = texts("whyNot", {
+  whyNever: "Why has it not rung?",
+  whyNotAgain: "Why does it not ring again?",
+  noNearest: {
+    noHistory: "No price has come since then",
+    warmingUp: "Its window has not been full since then",
+    stillMet: "Its condition has been true ever since",
+  },
+  gotThere: (price: string) => `The price got there (${price})`,
+  cameWithin: (distance: string, price: string) => `Came within ${distance} (${price})`,
+  keptFrom: "but something kept it from ringing then",
+  wouldHave: (price: string) => `${price} would have set it off`,
+  /** How closely it was watched. */
+  grains: {
+    ...{ tick: "every tick", second: "each second", minute: "each minute", hour: "each hour" },
+    ...{ day: "each day", point: "single prices", nothing: "not at all" },
+  },
+  watched: (grain: string, span: string) => `${grain} for ${span}`,
+});
 
 /** Frames come in bundles; one question is enough for all of them, in milliseconds. */
 const BUNDLE_MS = 200;

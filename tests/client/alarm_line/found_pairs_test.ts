@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { namesOf } from "@/lib/client/line/found_pairs.ts";
+import { namesOf } from "@/components/alarm/QuickAlarmForm.tsx";
 
 const pair = (base: string, quote: string) => ({
   ...{ symbol: base + quote, base, quote },

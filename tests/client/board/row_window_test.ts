@@ -6,7 +6,7 @@ import {
   type RowLayout,
   rowWindow,
   withRow,
-} from "@/lib/client/board/row_window.ts";
+} from "@/components/board/use_row_window.ts";
 
 const layout = (fields: Partial<RowLayout> = {}): RowLayout => ({
   ...{ count: 100, columns: 1, pitch: 10, extras: new Map() },

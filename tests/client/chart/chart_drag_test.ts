@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { conditionOf, isUnmoved, keyStepOf, LevelDrag, movedTo } from "@/lib/client/chart/drag.ts";
+import {
+  conditionOf,
+  isUnmoved,
+  keyStepOf,
+  LevelDrag,
+  movedTo,
+} from "@/lib/client/chart/handles.ts";
 import { sideOf } from "@/lib/alarms/kinds/target/rules.ts";
 import { anAlarm, aPair } from "../samples.ts";
 

@@ -6,7 +6,7 @@ import {
   withNewer,
   withOlder,
   withPrice,
-} from "@/lib/client/chart/series.ts";
+} from "@/lib/client/chart/feed.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 

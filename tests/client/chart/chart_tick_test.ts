@@ -8,7 +8,7 @@ import {
   NUMBER_LOCALES,
   shortPrice,
 } from "@/lib/market/format_price.ts";
-import { PriceUnit } from "@/lib/client/chart/price_unit.ts";
+import { PriceUnit } from "@/lib/client/chart/axes.ts";
 import { axisPrice, niceStep, roundToStep, tickOf } from "@/lib/client/chart/levels.ts";
 import { withNumbers } from "../../market/with_numbers.ts";
 

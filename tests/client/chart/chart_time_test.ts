@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { timeWeight, unitOf } from "@/lib/client/chart/time_axis.ts";
+import { timeWeight, unitOf } from "@/lib/client/chart/axes.ts";
 import { markWriter } from "@/lib/client/chart/time_text.ts";
 import { wallMs } from "@/lib/text/wall_time.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chartWords } from "@/components/chart/ChartHolder.tsx";
+import { chartText } from "@/components/chart/LiveChart.tsx";
 
 const HOUR = 3_600_000;
 const NOON = Date.parse("2026-01-15T12:00:00Z");
@@ -22,9 +22,9 @@ const ROWS = [
 ] as const;
 
 for (const [when, currentPrice, shown, words] of ROWS) {
-  Deno.test(`chartWords() says what a chart shows ${when}`, () => {
+  Deno.test(`chartText() says what a chart shows ${when}`, () => {
     assert.equal(
-      chartWords({ symbol: "BTCUSDT", currentPrice }, "1h", shown, "UTC"),
+      chartText({ symbol: "BTCUSDT", currentPrice }, "1h", shown, "UTC"),
       `Price of BTC/USDT over 1 h: ${words} The alarms are listed on this page.`,
     );
   });

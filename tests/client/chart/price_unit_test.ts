@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { axisPrice, roundToStep, tickOf } from "@/lib/client/chart/levels.ts";
-import { PriceUnit } from "@/lib/client/chart/price_unit.ts";
+import { PriceUnit } from "@/lib/client/chart/axes.ts";
 
 for (const price of [0.000012, 0.5, 67_187.34, 9e11]) {
   Deno.test(`PriceUnit leaves ${price} as it is`, () => {

@@ -1,14 +1,89 @@
-import { programWords } from "@/lib/language/texts.ts";
-import { viewer } from "@/lib/client/viewer.ts";
+import { effect, type ReadonlySignal, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { Moment } from "@/components/kit/Moment.tsx";
-import type { ChartState } from "@/lib/client/chart/chart_state.ts";
+import { toBase } from "@/lib/client/base_path.ts";
+import { type ChartState, useChartState } from "@/lib/client/chart/chart_state.ts";
 import { zoneName } from "@/lib/client/chart/time_text.ts";
+import { pairOf } from "@/lib/client/model.ts";
+import { pairTitle } from "@/lib/client/pair_titles.ts";
+import { viewer } from "@/lib/client/viewer.ts";
+import { programWords } from "@/lib/language/texts.ts";
 import { type Resolution, type Span, unwatchedMs, type Watched } from "@/lib/market/coverage.ts";
-import { type ChartChoice, rangeMs } from "@/lib/protocol/charts.ts";
+import { type ChartChoice, type ChartStart, choiceCookie, rangeMs } from "@/lib/protocol/charts.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { ageText, type Zone } from "@/lib/text/times.ts";
 import { momentOfWallTime, wallTimeAt } from "@/lib/text/wall_time.ts";
+import { ChartFrame, CodeFailed } from "./ChartFrame.tsx";
+import { ChartHint, ChartTools, useFullScreen } from "./ChartTools.tsx";
+import type { LiveChartProps } from "./LiveChart.tsx";
+import { useLiveCode } from "./live_code.ts";
 import { chartNoteWords as words, chartWords } from "./texts.tsx";
+
+interface PairChartProps extends Pick<LiveChartProps, "model" | "symbol" | "dialogs" | "replay"> {
+  first: ChartStart;
+  /** The prices as a picture that stands still, for the time before the chart's code is here. */
+  children: ComponentChildren;
+}
+
+/** The chart of a pair, what it shows of the past, and how closely that was watched. */
+export function PairChart({ first, children, ...props }: PairChartProps) {
+  const { model, symbol } = props;
+  const state = useChartState(first);
+  const choice = useSignal(first.choice);
+  const isWide = useSignal(first.isWide);
+  const section = useRef<HTMLElement>(null);
+  const screen = useFullScreen(section);
+  const code = useLiveCode();
+  useEffect(() => keepChoice(choice, isWide), []);
+  const pair = pairOf(model.value, symbol);
+  if (pair === undefined) return null;
+  const looksOf = () =>
+    [
+      "chart",
+      isWide.value && "chart-wide",
+      screen.isFull.value && "chart-full",
+      state.isMeasuring.value && "chart-measuring",
+    ].filter(Boolean).join(" ");
+  return (
+    <section ref={section} class={looksOf()} aria-label={chartWords.chartOf(pairTitle(symbol))}>
+      <ChartFrame state={state} still={children}>
+        {code.LiveChart !== null && <code.LiveChart {...{ ...props, choice, state }} />}
+        {code.isLost && <CodeFailed />}
+      </ChartFrame>
+      <ChartTools
+        {...{ state, isWide, screen }}
+        choice={choice.value}
+        onChange={(chosen) =>
+          choice.value = chosen}
+      />
+      <ChartHint />
+      <p>
+        <a href={`/charts?chart=${encodeURIComponent(symbol)}`} aria-current="false">
+          {chartWords.compare}
+        </a>
+      </p>
+      <ChartNotes {...{ state, pair }} choice={choice.value} />
+    </section>
+  );
+}
+
+/**
+ * The address says what is chosen, so that a reload or a friend sees the same; this browser remembers it. Returns how
+ * to stop.
+ */
+function keepChoice(
+  choice: ReadonlySignal<ChartChoice>,
+  isWide: ReadonlySignal<boolean>,
+): () => void {
+  return effect(() => {
+    const chosen = choice.value;
+    const url = new URL(location.href);
+    for (const [name, value] of Object.entries(chosen)) url.searchParams.set(name, value);
+    history.replaceState(history.state, "", url);
+    document.cookie = choiceCookie(chosen, isWide.value, toBase("/"));
+  });
+}
 
 interface ChartNotesProps {
   state: Pick<ChartState, "sight" | "fires" | "coverage" | "older">;
@@ -17,7 +92,7 @@ interface ChartNotesProps {
 }
 
 /** Below a chart: how closely the time in sight was watched, its zone, and whose chart library it is. */
-export function ChartNotes({ state, choice, pair }: ChartNotesProps) {
+function ChartNotes({ state, choice, pair }: ChartNotesProps) {
   const span = state.sight.value;
   const fired = state.fires.value.map(({ timestamp }) => Date.parse(timestamp))
     .filter((at) => at >= span.from && at <= span.to).length;
