@@ -316,3 +316,30 @@ Deno.test("an alarm that is removed before the seconds of a suspend are evaluate
     assertFires(world, []);
   });
 });
+
+Deno.test("an answer about a gap that has the next gap, too, tells both", async () => {
+  const wick = [...steady(-90, 43, 100), [43.4, 90] as const, ...steady(44, 200, 100)];
+  await tell({ trades: { BTCUSDT: wick }, seconds: 200 }, async (world) => {
+    const { exchange, options: { market: { start } } } = world;
+    await setAlarm(world, "BTCUSDT", TO_95);
+    await world.passTo(12);
+    exchange.stream.cut();
+    exchange.limited = { until: start + 51_500, isSaid: false };
+    await world.passTo(16);
+    exchange.stream.isCut = false;
+    await world.passTo(41);
+    exchange.stream.cut();
+    await world.passTo(46);
+    exchange.stream.isCut = false;
+    // One answer comes through: the question about the first gap happens to be the next one.
+    const tell = exchange.told.tell.bind(exchange.told);
+    exchange.told.tell = (symbol, telling) => {
+      tell(symbol, telling);
+      const isOfSeconds = telling.width === 1_000 && telling.to - telling.from > 1_000;
+      if (isOfSeconds) exchange.limited = { until: start + 90_000, isSaid: false };
+    };
+    await world.passTo(200);
+    assertFires(world, [43]);
+    assert.deepEqual(world.fires.map(({ late }) => late), [false]);
+  });
+});

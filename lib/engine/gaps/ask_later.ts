@@ -180,14 +180,15 @@ export class OpenGaps {
   }
 
   /**
-   * Of a pair whose newest price waits for what came before it, the answer may have that, too. Of what its source has
-   * begun to forget, the next answer would have less.
+   * The answer may have what came after the gap and is not evaluated yet: a newest price waits for it, or there was
+   * another gap. Whoever asks about that anew may be refused, or told less.
    */
   async #goOn({ symbol, addedAt }: Pair, answer: SourceCandles): Promise<void> {
     const pair = this.options.store.state.pairs.get(symbol);
     if (pair?.addedAt !== addedAt || answer.stepMs > SECOND_MS) return;
-    const isForgotten = (answer.covered?.from ?? -Infinity) > (evaluatedAt(pair) ?? Infinity);
-    if (pair.judged === undefined && !isForgotten) return;
+    const behindMs = answeredUpTo(answer) - (evaluatedAt(pair) ?? Infinity);
+    // The second that has just ended comes by the stream, too.
+    if (pair.judged === undefined && behindMs <= 2 * SECOND_MS) return;
     await evaluate(pair, { answer, why: null }, this.options);
   }
 
