@@ -254,7 +254,7 @@ const COMMAND_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "an alarm on a full disk",
-    file: "lib/commands/commands.ts",
+    file: "lib/program/runner.ts",
     find: `  "add_alarm",\n`,
     put: "",
     tests: ["tests/server/disk_full_test.ts"],
