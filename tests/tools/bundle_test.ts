@@ -6,12 +6,16 @@ import fc from "fast-check";
 import { z } from "zod";
 import { readConfig } from "@/lib/settings/config.ts";
 import { withEager } from "@/tools/bundle/eager.ts";
-import { withFirst, withSources } from "@/tools/bundle/first_page.ts";
-import { madeOf } from "@/tools/bundle/mapped_text.ts";
-import { joinFiles } from "@/tools/bundle/one_file.ts";
-import { schemasLater, withSchemasLater, withUnset } from "@/tools/bundle/schemas_later.ts";
-import { standIn } from "@/tools/bundle/stand_in.ts";
-import { writeZod, zodLater } from "@/tools/bundle/zod_later.ts";
+import { withFirst, withSources } from "@/tools/bundle/build_bundle.ts";
+import { joinFiles, madeOf } from "@/tools/bundle/one_file.ts";
+import {
+  schemasLater,
+  standIn,
+  withSchemasLater,
+  withUnset,
+  writeZod,
+  zodLater,
+} from "@/tools/bundle/schemas_later.ts";
 import * as timers from "@/tools/bundle/timers.ts";
 import * as path from "../../tools/bundle/path.ts";
 

@@ -1,5 +1,5 @@
 import { type Node, parse } from "acorn";
-import { changeFile, type Piece } from "./mapped_text.ts";
+import { changeFile, type Piece } from "./one_file.ts";
 
 /**
  * Has V8 compile the functions that a start calls together with the file, as which Deno keeps them: others it reads

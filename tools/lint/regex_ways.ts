@@ -155,7 +155,7 @@ const ALPHABET = [
   ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)),
   ..."éßЖ中\u00a0\u2028\ufeff",
 ];
-export const EVERY: Samples = new Set(ALPHABET);
+const EVERY: Samples = new Set(ALPHABET);
 
 /** Reads a pattern as it stands between the slashes; classes are taken as the engine itself takes them. */
 export function regexTree(pattern: string, flags: string): RegexNode {
