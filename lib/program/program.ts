@@ -23,7 +23,7 @@ import { describeRecovery } from "@/lib/store/recovery/recovery.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { nextTurn } from "@/lib/time/clock.ts";
 import { doInSlices } from "@/lib/time/turns.ts";
-import { recordNews } from "./follow_accounts.ts";
+import { recordNews } from "./access.ts";
 import { type Ground, openGround, type ProgramOptions } from "./options.ts";
 import { markRunning, unmarkRunning } from "@/lib/store/file/lock.ts";
 import { StatusAnnouncer } from "./status_announcer.ts";

@@ -25,7 +25,7 @@ import type { Config } from "@/lib/settings/config.ts";
 import { createSources, withoutStream } from "@/lib/sources/table.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { commandRunner, controlFor, endSessions, runnerFor, watchSessions } from "./runner.ts";
-import { followOwners, presserFor } from "./follow_accounts.ts";
+import { followOwners, presserFor } from "./access.ts";
 import { Announcer } from "./announcer.ts";
 import type { Ground, ProgramOptions } from "./options.ts";
 import { Notifier } from "./notifier.ts";

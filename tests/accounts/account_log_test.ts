@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { AccountNews } from "@/lib/accounts/accounts.ts";
 import { stepAt, totpCode } from "@/lib/accounts/second_step.ts";
-import { NewsThrottle } from "@/lib/program/follow_accounts.ts";
+import { NewsThrottle } from "@/lib/program/access.ts";
 import { auditText } from "@/lib/text/change_words.ts";
 import { readAll } from "../audit/read_all.ts";
 import { fromBase32, PASSWORD, type PeopleApp, withPeople } from "./people_app.ts";

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { dayName, LINES_ENDING } from "@/lib/store/history/day_files.ts";
-import { formatEntry } from "@/lib/store/history/day_lines.ts";
+import { dayName, formatEntry, LINES_ENDING } from "@/lib/store/history/day_files.ts";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { LocalServer } from "../program/local_server.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { StoredTrouble } from "@/lib/alarms/pair.ts";
-import { decideTroubles } from "@/lib/engine/health/health_watch.ts";
+import { decideTroubles } from "@/lib/engine/health/care.ts";
 import type { PairTrouble } from "@/lib/sources/source.ts";
 import { pricedPair, stateOf } from "./pairs.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { HealthWatch } from "@/lib/engine/health/health_watch.ts";
+import { HealthWatch } from "@/lib/engine/health/care.ts";
 import { type PairTrouble, type PairTroubles, SourceError } from "@/lib/sources/source.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
 import { addPair, openOn } from "../store/fixtures.ts";

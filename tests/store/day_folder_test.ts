@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type DayEntry, decodeBlocks } from "@/lib/store/history/candle_blocks.ts";
 import { doAtOnce } from "@/lib/time/turns.ts";
 import { DayFolder } from "@/lib/store/history/day_folder.ts";
-import { formatEntry, parseDayFile } from "@/lib/store/history/day_lines.ts";
+import { formatEntry, parseDayFile } from "@/lib/store/history/day_files.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import { chooser, NOON } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatEntry, parseDayFile } from "@/lib/store/history/day_lines.ts";
+import { formatEntry, parseDayFile } from "@/lib/store/history/day_files.ts";
 import fc from "fast-check";
 import { NOON } from "./fixtures.ts";
 

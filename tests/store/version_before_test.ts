@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { decodeStore } from "@/lib/store/file/decode.ts";
 import { encodeStore } from "@/lib/store/file/store_file.ts";
-import { dayName, LINES_ENDING } from "@/lib/store/history/day_files.ts";
-import { formatEntry, parseDayFile } from "@/lib/store/history/day_lines.ts";
+import { dayName, formatEntry, LINES_ENDING, parseDayFile } from "@/lib/store/history/day_files.ts";
 import { FILE, observe, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 

@@ -4,7 +4,7 @@ import { getLogger, type Logger } from "@/lib/logs/logger.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import type { SourceStatus, Status } from "@/lib/protocol/frames.ts";
 import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
-import { SourceError, type PairTrouble, type PairTroubles } from "@/lib/sources/source.ts";
+import { type PairTrouble, type PairTroubles, SourceError } from "@/lib/sources/source.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";

@@ -56,7 +56,7 @@ export function serveSocket(ctx: FreshContext<State>, version: WireVersion): Res
   });
 }
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly hub: Hub;
   /** Carries out a command for whoever the client is. */
   readonly runFor: Services["runFor"];

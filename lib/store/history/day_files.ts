@@ -1,4 +1,4 @@
-import { type Candle, joinCandles, isVolume } from "@/lib/market/candle.ts";
+import { type Candle, isVolume, joinCandles } from "@/lib/market/candle.ts";
 import type { SlotCandle } from "@/lib/market/history/raw_candles.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";

@@ -19,6 +19,7 @@ import {
   type DayFiles,
   dayName,
   dayOfFile,
+  formatEntry,
   joined,
   LINES_ENDING,
   shiftsIn,
@@ -26,7 +27,6 @@ import {
   thinToMinutes,
   withShift,
 } from "./day_files.ts";
-import { formatEntry } from "./day_lines.ts";
 import { DayReader } from "./day_reader.ts";
 
 /** So many newest lines of a day wait to become a block: an hour of slots, since a start reads them all. */

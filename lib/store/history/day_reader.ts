@@ -1,10 +1,24 @@
-import { stepStart, HISTORY_SLOT_MS } from "@/lib/market/candle.ts";
+import { HISTORY_SLOT_MS, stepStart } from "@/lib/market/candle.ts";
 import { type OlderPrices, RawCandles, type SlotCandle } from "@/lib/market/history/raw_candles.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import { type Block, BLOCKS_ENDING, Cursor, type DayEntry, type Span, wholeBlocks } from "./candle_blocks.ts";
-import { type DayFiles, dayName, LINES_ENDING, newestOf, oldestOf, isCandle } from "./day_files.ts";
-import { parseDayFile } from "./day_lines.ts";
+import {
+  type Block,
+  BLOCKS_ENDING,
+  Cursor,
+  type DayEntry,
+  type Span,
+  wholeBlocks,
+} from "./candle_blocks.ts";
+import {
+  type DayFiles,
+  dayName,
+  isCandle,
+  LINES_ENDING,
+  newestOf,
+  oldestOf,
+  parseDayFile,
+} from "./day_files.ts";
 
 const LINE_FEED = 10;
 /** So much of the end of a file of lines has at least the slots of the newest hour. */

@@ -10,8 +10,7 @@ import {
   type StoredState,
 } from "@/lib/store/file/decode.ts";
 import { BLOCKS_ENDING, decodeBlocks } from "@/lib/store/history/candle_blocks.ts";
-import { dayOfFile } from "@/lib/store/history/day_files.ts";
-import { parseDayFile } from "@/lib/store/history/day_lines.ts";
+import { dayOfFile, parseDayFile } from "@/lib/store/history/day_files.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";
 import { doInTurns } from "@/lib/time/turns.ts";
 
