@@ -6,10 +6,10 @@ import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/limits.ts";
 import { settingContext, settled } from "@/lib/commands/add_alarms.ts";
-import { stepStart } from "@/lib/market/candle.ts";
+import { type Candle, stepStart } from "@/lib/market/candle.ts";
 import { newPair } from "@/lib/commands/pairs.ts";
 import { DEMO_PHONE } from "@/lib/notify/channels/phone/demo_phone.ts";
-import { DEMO_SEED, demoMinutes, demoPriceAt } from "@/lib/sources/demo/market.ts";
+import { demoMinutes, demoPriceAt } from "@/lib/sources/demo/market.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { Program } from "./program.ts";
@@ -72,7 +72,7 @@ function priceOf(pair: DemoPair, at: number): number {
 export async function setUpDemo(program: DemoProgram): Promise<void> {
   const { store, now } = program;
   const isFirstStart = store.state.pairs.size === 0;
-  const pairs = isFirstStart ? DEMO_PAIRS.flatMap((pair) => added(pair, now())) : [];
+  const pairs = isFirstStart ? addedPairs(now()) : [];
   const set = store.change(() => ({ events: pairs, result: null, isLazy: true, isOwn: true }));
   const alarms = store.change((state) => {
     const events = isFirstStart ? alarmsOf(state, program) : rungAnew(state, program);
@@ -112,14 +112,22 @@ function rungAnew(state: State, { store, now, config }: DemoProgram): Event[] {
   return [{ type: "alarmRemoved", symbol, id: old.id }, alarmAdded(pair, wanted, { store, now })];
 }
 
-/** A pair as it would stand after an hour; its minutes come in one go, since the first page waits for them. */
-function added(pair: DemoPair, now: number): Event[] {
+/** The pairs as they would stand after an hour; their minutes come in one go, since the first page waits for them. */
+function addedPairs(now: number): Event[] {
+  const from = stepStart(now, MINUTE_MS) - HISTORY_MS;
+  const minutes = demoMinutes(DEMO_PAIRS, { from, to: now + 1 });
+  return DEMO_PAIRS.flatMap((pair, nth) => added(pair, minutes[nth] ?? [], { from, now }));
+}
+
+/** A pair with its candles, the last of which is the minute that is not over. */
+function added(
+  pair: DemoPair,
+  minutes: readonly Candle[],
+  { from, now }: { readonly from: number; readonly now: number },
+): Event[] {
   const { symbol } = pair;
-  const market = { ...pair, seed: DEMO_SEED };
-  const minute = stepStart(now, MINUTE_MS);
-  const from = minute - HISTORY_MS;
-  const candles = demoMinutes(market, { from, to: minute });
-  const [newest] = demoMinutes(market, { from: minute, to: now + 1 });
+  const candles = minutes.slice(0, -1);
+  const newest = minutes.at(-1);
   if (newest === undefined) throw new Error(`The demo market has no ${symbol}`);
   const { close: price, low, high, volume = 0 } = newest;
   const begun = {

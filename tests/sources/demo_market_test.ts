@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Candle } from "@/lib/market/candle.ts";
+import { DEMO_COINS, demoPair } from "@/lib/sources/demo/assets.ts";
 import {
-  DEMO_COINS,
   demoCandles,
   demoMinutes,
-  demoPair,
   demoPriceAt,
   demoVolumes,
   placeOf,
@@ -103,10 +102,19 @@ Deno.test("demoCandles() ends with the price that is told live", async () => {
 Deno.test("demoMinutes() are the candles that the source tells, the newest as far as it has come", async () => {
   const pair = { base: "BTC", quote: "USDT", seed: 1 };
   const now = NOW + 45_000;
-  const minutes = demoMinutes(pair, { from: NOW - 2 * MINUTE_MS, to: now + 1 });
+  const [minutes] = demoMinutes([pair], { from: NOW - 2 * MINUTE_MS, to: now + 1 });
   const range = { from: NOW - 2 * MINUTE_MS, to: NOW + MINUTE_MS, stepMs: MINUTE_MS };
   assert.deepEqual(minutes, await candlesOf({ ...range, now }));
-  assert.equal(minutes.length, 3);
+  assert.equal(minutes?.length, 3);
+});
+
+Deno.test("demoMinutes() of several pairs are those of each alone, whatever they share", () => {
+  const pairs = [["BTC", "USDT"], ["ETH", "USDT"], ["ETH", "BTC"], ["BTC", "EUR"], ["EUR", "USDT"]]
+    .map(([base = "", quote = ""]) => ({ base, quote }));
+  const stretch = { from: NOW - 5 * MINUTE_MS - 30_000, to: NOW + 20_000 };
+  const alone = pairs.map((pair) => demoMinutes([pair], stretch)[0]);
+  assert.deepEqual(demoMinutes(pairs, stretch), alone);
+  assert.deepEqual(alone.map((candles) => candles?.length), [7, 7, 7, 7, 0]);
 });
 
 /** Pearson's: 1 where both rise and fall together, 0 where one tells nothing of the other. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { isPrice } from "@/lib/market/accept.ts";
-import { DEMO_COINS, demoPriceAt } from "@/lib/sources/demo/market.ts";
+import { DEMO_COINS } from "@/lib/sources/demo/assets.ts";
+import { demoPriceAt } from "@/lib/sources/demo/market.ts";
 import { DemoSource } from "@/lib/sources/demo/demo.ts";
 import { UnknownPairError } from "@/lib/sources/source.ts";
 import { FakeTime } from "./fake_time.ts";

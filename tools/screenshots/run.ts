@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { DEMO_COINS } from "@/lib/sources/demo/market.ts";
+import { DEMO_COINS } from "@/lib/sources/demo/assets.ts";
 import { launchChromium } from "../../tests/browser/chromium.ts";
 import { RunningServer } from "../../tests/program/running_server.ts";
 import { MessageServer } from "../../tests/servers/message_server.ts";

@@ -28,18 +28,8 @@ import {
 } from "@/lib/sources/stream/protocol.ts";
 import { type Clock, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
-import {
-  DEMO_COINS,
-  DEMO_CURRENCIES,
-  DEMO_SEED,
-  demoCandles,
-  type DemoMinutes,
-  demoPair,
-  demoPriceAt,
-  type DemoVolumes,
-  demoVolumes,
-  placeOf,
-} from "./market.ts";
+import { DEMO_COINS, DEMO_CURRENCIES, DEMO_SEED, type DemoMinutes, demoPair } from "./assets.ts";
+import { demoCandles, demoPriceAt, type DemoVolumes, demoVolumes, placeOf } from "./market.ts";
 
 interface DemoOptions {
   readonly clock?: Pick<Clock, "now">;

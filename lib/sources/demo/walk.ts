@@ -8,6 +8,9 @@
 /** Seconds of a minute: within it a walk stands at whole seconds. */
 export const MINUTE_SECONDS = 60;
 
+/** What a hash begins with. */
+const START = 0x9e3779b9;
+
 /** How long the shortest noise lasts, in minutes, and how far it moves the logarithm of a price. */
 const SHORTEST = 1;
 const NARROWEST = 0.0008;
@@ -26,6 +29,8 @@ export class Walk {
   /** How wild the minute is: 1 is usual, from a quarter to four. */
   wildness = 1;
   #minute = NaN;
+  /** How wild the minute after it is. */
+  #wildNext = 1;
   #from = 0;
   #to = 0;
   #way = 0;
@@ -49,9 +54,9 @@ export class Walk {
   /** Goes to a minute, counted since the epoch. */
   goTo(minute: number): void {
     if (minute === this.#minute) return;
-    this.#from = minute === this.#minute + 1 ? this.#to : this.#level(minute);
-    this.#to = this.#level(minute + 1);
-    this.wildness = Math.exp(sumAt(this.#wild, minute));
+    if (minute !== this.#minute + 1) this.#reach(minute);
+    [this.#from, this.wildness] = [this.#to, this.#wildNext];
+    this.#reach(minute + 1);
     this.#minute = minute;
     const chosen = hash(this.seed, minute | 0);
     this.#way = (chosen % SHAPES) * MINUTE_SECONDS;
@@ -64,12 +69,13 @@ export class Walk {
    */
   addTo(sums: Float64Array, share: number, first: number, last: number): void {
     const { ways, bounces } = shapes();
+    const [way, up] = [this.#way, this.#bounces];
     const [from, slope] = [share * this.#from, share * this.step / MINUTE_SECONDS];
     const [wide, bounce] = [share * WITHIN * this.wildness, share * this.bounce];
     for (let second = first; second <= last; second++) {
       sums[second] = (sums[second] as number) + from + slope * second +
-        wide * (ways[this.#way + second] as number) +
-        bounce * (bounces[this.#bounces + second] as number);
+        wide * (ways[way + second] as number) +
+        bounce * (bounces[up + second] as number);
     }
   }
 
@@ -78,9 +84,10 @@ export class Walk {
     return this.#to - this.#from;
   }
 
-  #level(minute: number): number {
-    return sumAt(this.#fast, minute) * Math.exp(sumAt(this.#wild, minute)) +
-      sumAt(this.#slow, minute);
+  /** Where it stands at the beginning of a minute, and how wild that is. */
+  #reach(minute: number): void {
+    this.#wildNext = Math.exp(sumAt(this.#wild, minute));
+    this.#to = sumAt(this.#fast, minute) * this.#wildNext + sumAt(this.#slow, minute);
   }
 }
 
@@ -97,12 +104,14 @@ class Noise {
   #from = NaN;
   #to = NaN;
   readonly #shift: number;
+  readonly #begun: number;
 
   constructor(
-    private readonly seed: number,
+    seed: number,
     private readonly minutes: number,
     private readonly wide: number,
   ) {
+    this.#begun = mixed(START, seed);
     this.#shift = seed / 2 ** 32;
   }
 
@@ -115,20 +124,22 @@ class Noise {
   }
 
   #goTo(step: number): void {
-    this.#from = step === this.#step + 1 ? this.#to : this.wide * signedPart(this.seed, step);
-    this.#to = this.wide * signedPart(this.seed, step + 1);
+    this.#from = step === this.#step + 1 ? this.#to : this.wide * partOf(this.#begun, step);
+    this.#to = this.wide * partOf(this.#begun, step + 1);
     this.#step = step;
   }
 }
 
-/** From -1 to 1. */
-function signedPart(seed: number, step: number): number {
-  return mixed(mixed(START, seed), step | 0) / 0x7fffffff - 1;
+/** A random number of a stream from -1 to 1; `begun` is the hash of the stream. */
+function partOf(begun: number, step: number): number {
+  return mixed(begun, step | 0) / 0x7fffffff - 1;
 }
 
 /** So many kinds of minutes there are; each minute of a walk is one of them. */
 export const SHAPES = 64;
 const SHAPES_SEED = 0x51a9e;
+const SHAPES_BEGUN = hash(SHAPES_SEED);
+const WAYS_BEGUN = hash(~SHAPES_SEED);
 
 /** By how much a second differs from the others of its minute, one minute after the other. */
 interface Shapes {
@@ -147,9 +158,10 @@ export function shapes(): Shapes {
   if (made !== null) return made;
   const [ways, bounces, trades] = [0, 1, 2].map(() => new Float64Array(SHAPES * MINUTE_SECONDS));
   made = { ways, bounces, trades } as Shapes;
+  const arches = archesOf();
   for (let shape = 0; shape < SHAPES; shape++) {
     fillWay(made.ways, shape * MINUTE_SECONDS);
-    fillBounces(made.bounces, shape * MINUTE_SECONDS);
+    fillBounces(made.bounces, shape * MINUTE_SECONDS, arches);
     for (let nth = shape * MINUTE_SECONDS; nth < (shape + 1) * MINUTE_SECONDS; nth++) {
       made.trades[nth] = 0.1 + 2.7 * randomPart(nth) ** 2;
     }
@@ -159,7 +171,11 @@ export function shapes(): Shapes {
 
 /** From 0 to 1. */
 function randomPart(nth: number): number {
-  return (signedPart(SHAPES_SEED, nth) + 1) / 2;
+  return (partOf(SHAPES_BEGUN, nth) + 1) / 2;
+}
+
+function wayPart(nth: number): number {
+  return partOf(WAYS_BEGUN, nth);
 }
 
 /** A Brownian bridge. */
@@ -169,8 +185,8 @@ function fillWay(ways: Float64Array, start: number): void {
     ways[start + second] = far;
     // Three random parts are near enough to a bell, of a variance of 1.
     const nth = 3 * (start + second);
-    far += [0, 1, 2].reduce((sum, each) => sum + signedPart(~SHAPES_SEED, nth + each), 0) /
-      MINUTE_SECONDS ** 0.5;
+    const parts = wayPart(nth) + wayPart(nth + 1) + wayPart(nth + 2);
+    far += parts / MINUTE_SECONDS ** 0.5;
   }
   for (let second = 0; second < MINUTE_SECONDS; second++) {
     ways[start + second] = (ways[start + second] as number) - far * second / MINUTE_SECONDS;
@@ -180,16 +196,25 @@ function fillWay(ways: Float64Array, start: number): void {
 /** So long a bounce lasts to one side, in seconds. */
 const BOUNCE_SECONDS = 10;
 
-function fillBounces(bounces: Float64Array, start: number): void {
-  for (let second = 0; second < MINUTE_SECONDS; second++) {
+/** Up and down again, in each stretch of a minute. */
+function archesOf(): Float64Array {
+  return Float64Array.from({ length: MINUTE_SECONDS }, (_, second) => {
     const nth = Math.floor(second / BOUNCE_SECONDS);
-    const far = 0.5 + 0.5 * randomPart(~(start + nth));
-    const side = nth % 2 === 0 ? far : -far;
-    bounces[start + second] = side * Math.sin(Math.PI * (second / BOUNCE_SECONDS - nth));
-  }
+    return Math.sin(Math.PI * (second / BOUNCE_SECONDS - nth));
+  });
 }
 
-const START = 0x9e3779b9;
+function fillBounces(bounces: Float64Array, start: number, arches: Float64Array): void {
+  let side = 0;
+  for (let second = 0; second < MINUTE_SECONDS; second++) {
+    const nth = Math.floor(second / BOUNCE_SECONDS);
+    if (second % BOUNCE_SECONDS === 0) {
+      const far = 0.5 + 0.5 * randomPart(~(start + nth));
+      side = nth % 2 === 0 ? far : -far;
+    }
+    bounces[start + second] = side * (arches[second] as number);
+  }
+}
 
 /** A 32-bit hash of words; the same words give the same hash for ever. */
 export function hash(...words: readonly number[]): number {
