@@ -27,6 +27,7 @@ export let app = createApp(() => program);
 
 /** Has the app stand below another path; to be called before the build is attached to it. */
 export function standBelow({ BASE_PATH }: Config): void {
+  if (BASE_PATH === "") return;
   app = createApp(() => program, BASE_PATH);
 }
 
