@@ -9,7 +9,7 @@ import { Moment } from "@/components/kit/Moment.tsx";
 import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
 import { logOut, send } from "@/lib/client/account.ts";
 import type { Model } from "@/lib/client/model.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { messageOf } from "@/lib/client/ask_server.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
 import type {
   IdentityView,

@@ -5,7 +5,7 @@ import { Icon } from "@/components/kit/Icon.tsx";
 import { ImportTable } from "@/components/settings/SettingsTables.tsx";
 import { alarmFileWords } from "@/components/settings/texts.tsx";
 import { changedLists, importWords, sendImport } from "@/lib/client/alarms/send_import.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { messageOf } from "@/lib/client/ask_server.ts";
 import type { ImportReport } from "@/lib/protocol/import_report.ts";
 
 const FORMATS = ["csv", "json"] as const;

@@ -21,7 +21,7 @@ import {
   type PlacedAlarm,
 } from "@/lib/client/alarms/alarm_view.ts";
 import { arrangeAlarms, groupAlarms, itemsOf } from "@/lib/client/alarms/arrange_alarms.ts";
-import { afterDrawing, coalesced } from "@/lib/client/drawing.ts";
+import { afterDrawing, coalesced } from "@/lib/client/watching.ts";
 import { mayHere, useViewer, viewer } from "@/lib/client/viewer.ts";
 import type { Model } from "@/lib/client/model.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";

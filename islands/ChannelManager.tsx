@@ -21,10 +21,9 @@ import {
 } from "@/lib/client/channels/channels.ts";
 import { CHANNEL_FORM_TYPES, channelForm } from "@/lib/client/channels/forms.ts";
 import { wantsConfirmation } from "@/lib/client/account.ts";
-import { askQuietly } from "@/lib/client/ask_server.ts";
+import { askQuietly, messageOf, RequestError } from "@/lib/client/ask_server.ts";
 import { listenToFrames, sendCommand } from "@/lib/client/client.ts";
 import type { Model } from "@/lib/client/model.ts";
-import { messageOf, RequestError } from "@/lib/client/request_error.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
 import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
 

@@ -24,8 +24,7 @@ import {
   withOneMore,
 } from "@/lib/protocol/charts.ts";
 import { Select } from "@/components/kit/Fields.tsx";
-import { Change } from "@/components/pair/PairFacts.tsx";
-import { Sparkline } from "@/components/pair/Sparkline.tsx";
+import { Change, Sparkline } from "@/components/pair/PairFacts.tsx";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { changeSince, fittingPrice } from "@/lib/market/format_price.ts";

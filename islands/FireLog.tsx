@@ -2,7 +2,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
-import { FireFacts } from "@/components/log/FireFacts.tsx";
+import { FireFacts } from "@/components/ringing/RingingFire.tsx";
 import { logWords } from "@/components/log/texts.ts";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";

@@ -3,7 +3,7 @@ import { LoginFields, loginWords, SentForm } from "@/components/account/LoginFie
 import { TextField } from "@/components/kit/Fields.tsx";
 import { goToProvider, send } from "@/lib/client/account.ts";
 import { goTo } from "@/lib/client/base_path.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { messageOf } from "@/lib/client/ask_server.ts";
 
 interface LoginFormProps {
   /** The page to go on to; the server has looked at its address. */

@@ -1,4 +1,4 @@
-import { loadLanguage } from "@/components/languages.ts";
+import { loadLanguage } from "@/components/languages/load.ts";
 import { type Language, speak } from "@/lib/language/texts.ts";
 
 /** On pages that are not in English: shows nothing, but has their language at hand before any island wakes. */

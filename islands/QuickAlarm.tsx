@@ -16,7 +16,7 @@ import type { AlarmLine } from "@/lib/client/line/read_line.ts";
 import type { ReadLine } from "@/lib/client/line/suggest.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { usePrices } from "@/lib/client/watching.ts";
-import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
+import { answerNotice, messageOf } from "@/lib/client/ask_server.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
 
 interface QuickAlarmProps {

@@ -5,7 +5,7 @@ import { setupWords } from "@/components/account/texts.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { send } from "@/lib/client/account.ts";
 import { goTo } from "@/lib/client/base_path.ts";
-import { messageOf, RequestError } from "@/lib/client/request_error.ts";
+import { messageOf, RequestError } from "@/lib/client/ask_server.ts";
 
 /** By what somebody comes: the setup token, an invitation, or a link for another password. */
 type Way = "token" | "invite" | "reset";

@@ -1,8 +1,8 @@
 import { HttpError } from "fresh";
 import { Head } from "fresh/runtime";
-import { loadLanguage } from "@/components/languages.ts";
+import { loadLanguage } from "@/components/languages/load.ts";
 import { routeWords } from "@/components/page/route_texts.tsx";
-import { SiteHeader } from "@/components/page/SiteHeader.tsx";
+import { SiteHeader } from "@/components/page/Document.tsx";
 import { setBasePath } from "@/lib/client/base_path.ts";
 import { isApi, requestIdOf } from "@/lib/server/guards.ts";
 import { define, MethodNotAllowed } from "@/lib/server/define.ts";

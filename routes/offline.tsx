@@ -1,6 +1,6 @@
 import { asset, Head } from "fresh/runtime";
 import { Icon } from "@/components/kit/Icon.tsx";
-import { SiteHeader } from "@/components/page/SiteHeader.tsx";
+import { SiteHeader } from "@/components/page/Document.tsx";
 import { define, readOnly } from "@/lib/server/define.ts";
 import { routeWords } from "@/components/page/route_texts.tsx";
 

@@ -5,7 +5,7 @@ import { accountWords } from "@/components/account/texts.tsx";
 import { Dialog } from "@/components/kit/Dialog.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { goToProvider, send, wantsConfirmation } from "@/lib/client/account.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { messageOf } from "@/lib/client/ask_server.ts";
 import { withoutBase } from "@/lib/text/address.ts";
 import type { Proofs } from "@/lib/protocol/account_view.ts";
 

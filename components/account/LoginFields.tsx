@@ -5,7 +5,7 @@ import { TextField } from "@/components/kit/Fields.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { loadOnDemand } from "@/components/page/later.ts";
 import { EMPTY_LOGIN, logIn, type LoginDraft, wantsCode } from "@/lib/client/account.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { messageOf } from "@/lib/client/ask_server.ts";
 import { texts } from "@/lib/language/texts.ts";
 import type { SessionInfo } from "@/lib/protocol/account_view.ts";
 

@@ -4,7 +4,7 @@ import { Moment } from "@/components/kit/Moment.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { loadOnDemand } from "@/components/page/later.ts";
 import { goToProvider, send } from "@/lib/client/account.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { messageOf } from "@/lib/client/ask_server.ts";
 import type { IdentityView, PasskeyView } from "@/lib/protocol/account_view.ts";
 import type { Confirmed } from "./Confirmed.tsx";
 import { SentForm, usePasskeysHere, useWay } from "./LoginFields.tsx";

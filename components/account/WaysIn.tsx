@@ -7,7 +7,7 @@ import { Dialog } from "@/components/kit/Dialog.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { send } from "@/lib/client/account.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { messageOf } from "@/lib/client/ask_server.ts";
 import type { IdentityView, PasskeyView, PersonView } from "@/lib/protocol/account_view.ts";
 
 interface WaysInProps {

@@ -12,7 +12,7 @@ import {
   readDraft,
 } from "@/lib/client/alarms/draft.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
-import { messageOf, RequestError } from "@/lib/client/request_error.ts";
+import { messageOf, RequestError } from "@/lib/client/ask_server.ts";
 import { AlarmMeaning, ReplayLine, type ReplayLineProps, useReplay } from "./AlarmMeaning.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { Choice, TextField } from "@/components/kit/Fields.tsx";

@@ -23,7 +23,7 @@ import {
   readCondition,
 } from "@/lib/client/alarms/draft.ts";
 import { numberText } from "@/lib/market/format_price.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { messageOf } from "@/lib/client/ask_server.ts";
 import { AlarmMeaning, ReplayLine, useReplay } from "@/components/alarm/AlarmMeaning.tsx";
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
 

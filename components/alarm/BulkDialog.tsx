@@ -14,8 +14,7 @@ import {
   keptWords,
   readBulk,
 } from "@/lib/client/alarms/bulk_draft.ts";
-import { askServer } from "@/lib/client/ask_server.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { askServer, messageOf } from "@/lib/client/ask_server.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
 import { SNOOZE_MINUTES } from "./actions.ts";
 import { modeOptions } from "./AlarmEditor.tsx";

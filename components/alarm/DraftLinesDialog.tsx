@@ -14,7 +14,7 @@ import {
 } from "@/lib/client/alarms/templates.ts";
 import { formatAlarmLine } from "@/lib/client/line/format_line.ts";
 import { type LineContext, readAlarmLine } from "@/lib/client/line/read_line.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { messageOf } from "@/lib/client/ask_server.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";

@@ -5,7 +5,7 @@ import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { loadOnDemand } from "@/components/page/later.ts";
 import { kitWords } from "@/components/kit/texts.ts";
 import { MAX_NOTE_LENGTH } from "@/lib/alarms/limits.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { messageOf } from "@/lib/client/ask_server.ts";
 import { viewOf } from "@/lib/alarms/kinds/kinds.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { conditionWords, typedPart } from "@/lib/client/alarms/in_place.ts";

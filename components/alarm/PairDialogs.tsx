@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import type { NoticeText } from "@/components/kit/Notice.tsx";
 import { useLater } from "@/components/kit/Dialog.tsx";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
-import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
+import { answerNotice, messageOf } from "@/lib/client/ask_server.ts";
 import type { Model } from "@/lib/client/model.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { type InPlace, useInPlace } from "./in_place.ts";

@@ -4,9 +4,8 @@ import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { PRIORITIES } from "@/lib/alarms/limits.ts";
 import type { Policy } from "@/lib/alarms/policy.ts";
 import { toldWords } from "@/lib/alarms/words.ts";
-import { askServer } from "@/lib/client/ask_server.ts";
+import { askServer, messageOf } from "@/lib/client/ask_server.ts";
 import type { AlarmDraft, Problems } from "@/lib/client/alarms/draft.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
 import { formWords as words } from "./dialog_texts.tsx";
 

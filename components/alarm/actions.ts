@@ -7,7 +7,7 @@ import type { PlacedAlarm } from "@/lib/client/alarms/alarm_view.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import type { WantedAlarms } from "@/lib/client/alarms/templates.ts";
 import { sendCommand } from "@/lib/client/client.ts";
-import { answerNotice, messageOf, RequestError } from "@/lib/client/request_error.ts";
+import { answerNotice, messageOf, RequestError } from "@/lib/client/ask_server.ts";
 import { programWords } from "@/lib/language/texts.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
 import type { FrameData, PairView, ServerFrame } from "@/lib/protocol/frames.ts";

@@ -9,9 +9,9 @@ import {
   ListsButton,
   Range,
   SetLink,
+  Sparkline,
   TroubleLine,
 } from "@/components/pair/PairFacts.tsx";
-import { Sparkline } from "@/components/pair/Sparkline.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { idleWords, isClose, nearestAlarm } from "@/lib/client/board/arrange.ts";
 import { type PairProblem, pairProblem } from "@/lib/client/board/view.ts";

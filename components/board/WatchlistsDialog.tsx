@@ -8,7 +8,7 @@ import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { kitWords } from "@/components/kit/texts.ts";
 import { isNamedColour, LIST_COLOURS } from "@/lib/alarms/limits.ts";
 import type { Pair, Watchlist } from "@/lib/alarms/pair.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { messageOf } from "@/lib/client/ask_server.ts";
 import { texts } from "@/lib/language/texts.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { ListDot } from "./ListTabs.tsx";

@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { afterDrawing, coalesced } from "@/lib/client/drawing.ts";
+import { afterDrawing, coalesced } from "@/lib/client/watching.ts";
 
 /** So few rows are all rendered all the time. */
 const FEW_ROWS = 40;

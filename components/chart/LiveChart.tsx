@@ -8,7 +8,7 @@ import type { Fields } from "@/lib/alarms/kinds/kind.ts";
 import { Chart, useChart } from "@/lib/client/chart/chart.ts";
 import type { ChartState, ReplayMarks } from "@/lib/client/chart/chart_state.ts";
 import type { PricePane, PriceReach } from "@/lib/client/chart/price_pane.ts";
-import { afterDrawing } from "@/lib/client/drawing.ts";
+import { afterDrawing } from "@/lib/client/watching.ts";
 import { type Model, pairOf } from "@/lib/client/model.ts";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { viewer } from "@/lib/client/viewer.ts";

@@ -1,5 +1,5 @@
 import { useEffect } from "preact/hooks";
-import { requestWords } from "@/lib/client/texts.ts";
+import { requestWords } from "@/lib/client/ask_server.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import { kitWords } from "./texts.ts";

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { refreshPrices } from "@/lib/client/client.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { messageOf } from "@/lib/client/ask_server.ts";
 import { texts } from "@/lib/language/texts.ts";
 
 /** What a page says that is pulled down. */

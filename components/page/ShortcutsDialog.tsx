@@ -1,7 +1,7 @@
 import { Dialog } from "@/components/kit/Dialog.tsx";
 import { kitWords } from "@/components/kit/texts.ts";
 import { goTo } from "@/lib/client/base_path.ts";
-import { afterDrawing } from "@/lib/client/drawing.ts";
+import { afterDrawing } from "@/lib/client/watching.ts";
 import { changePreferences, preferences } from "@/lib/client/preferences.ts";
 import { texts } from "@/lib/language/texts.ts";
 

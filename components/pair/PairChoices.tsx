@@ -1,4 +1,4 @@
-import { messageOf, RequestError } from "@/lib/client/request_error.ts";
+import { messageOf, RequestError } from "@/lib/client/ask_server.ts";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { PairChoice } from "@/lib/market/symbol.ts";

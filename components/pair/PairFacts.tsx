@@ -1,11 +1,11 @@
-import type { Pair } from "@/lib/alarms/pair.ts";
-import { pairTitle } from "@/lib/client/pair_titles.ts";
-import { titleOfPair } from "@/lib/market/pair_title.ts";
 import type { PairActions } from "@/components/alarm/actions.ts";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
+import type { Pair, PricePoint } from "@/lib/alarms/pair.ts";
 import type { PairProblem } from "@/lib/client/board/view.ts";
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { fittingPrice, formatChange, shownTrend } from "@/lib/market/format_price.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import type { BackfillProgress } from "@/lib/protocol/frames.ts";
 import { pairWords } from "./texts.ts";
 
@@ -139,4 +139,45 @@ export function ListsButton(
       onClick={onPress}
     />
   );
+}
+
+const LINE_WIDTH = 120;
+const LINE_HEIGHT = 32;
+const MARGIN = 2;
+
+/** The newest prices as a line; decoration beside the numbers, so screen readers skip it. */
+export function Sparkline({ points }: { points: readonly PricePoint[] }) {
+  if (points.length < 2) return <span class="spark spark-empty">{pairWords.fewPrices}</span>;
+  const line = lineOf(points);
+  const isDown = (points.at(-1)?.price ?? 0) < (points[0]?.price ?? 0);
+  const box = `0 0 ${LINE_WIDTH} ${LINE_HEIGHT}`;
+  return (
+    <svg
+      class={`spark ${isDown ? "spark-down" : "spark-up"}`}
+      viewBox={box}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <path class="spark-area" d={`${line}V${LINE_HEIGHT}H0Z`} />
+      <path class="spark-line" d={line} />
+    </svg>
+  );
+}
+
+/** Spread by time, so that a gap in the prices is a long straight piece and not a hidden one. */
+function lineOf(points: readonly PricePoint[]): string {
+  const times = points.map((point) => Date.parse(point.timestamp));
+  const prices = points.map((point) => point.price);
+  const x = scale(times, 0, LINE_WIDTH);
+  const y = scale(prices, LINE_HEIGHT - MARGIN, MARGIN);
+  return points.map((point, index) =>
+    `${index === 0 ? "M" : "L"}${x(times[index] ?? 0)} ${y(point.price)}`
+  ).join("");
+}
+
+function scale(values: readonly number[], from: number, to: number): (value: number) => string {
+  const least = Math.min(...values);
+  const span = Math.max(...values) - least;
+  const middle = (from + to) / 2;
+  return (value) => (span === 0 ? middle : from + (value - least) / span * (to - from)).toFixed(1);
 }

@@ -1,13 +1,14 @@
+import type { ComponentChildren } from "preact";
 import { Icon } from "@/components/kit/Icon.tsx";
-import { Age } from "@/components/kit/Moment.tsx";
-import { FireFacts } from "@/components/log/FireFacts.tsx";
+import { Age, Moment } from "@/components/kit/Moment.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { describeAlarm } from "@/lib/alarms/words.ts";
+import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
-import { type RingingActions, snoozeChoices } from "@/lib/client/ringing/ringing.ts";
+import { fireWords, type RingingActions, snoozeChoices } from "@/lib/client/ringing/ringing.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { texts } from "@/lib/language/texts.ts";
+import { formatPrice } from "@/lib/market/format_price.ts";
 
 /** What stands over everything while alarms ring; a `pair` is its title, such as `BTC/USDT`. */
 export const ringingWords = texts("ringing", {
@@ -146,5 +147,55 @@ function SnoozeActs({ fire, actions }: Pick<RingingFireProps, "fire" | "actions"
         </button>
       ))}
     </div>
+  );
+}
+
+interface FireFactsProps {
+  fire: Fire;
+  condition: string;
+  /** What stands after the moment, such as how long ago it was. */
+  children?: ComponentChildren;
+}
+
+/** Which pair, at which price, which condition, how far past it, when, and why it was found late. */
+export function FireFacts({ fire, condition, children }: FireFactsProps) {
+  const past = pastLevel(fire);
+  return (
+    <div class="fire-facts">
+      <p class="fire-head">
+        <strong class="fire-pair">{pairTitle(fire.pair)}</strong>
+        <span class={`fire-price change-${fire.direction}`}>
+          <Icon name={fire.direction} />
+          {formatPrice(fire.price)}
+        </span>
+        <FireMarks fire={fire} />
+      </p>
+      <p class="fire-condition">{condition}</p>
+      {past !== null && <p class="fire-past">{past}</p>}
+      {fire.alarm.note !== "" && <p class="fire-note">{fire.alarm.note}</p>}
+      <p class="fire-when">
+        <Moment at={fire.timestamp} form="full" /> {children}
+      </p>
+      {fire.late && (
+        <p class="fire-late">
+          {fireWords.found} <Moment at={fire.detectedAt} />
+          {fire.lateWhy !== undefined && `: ${fire.lateWhy}`}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function FireMarks({ fire }: { fire: Fire }) {
+  return (
+    <>
+      {fire.late && <span class="mark" title={fireWords.lateMeans}>{fireWords.isLate}</span>}
+      {fire.test && (
+        <span class="mark mark-test" title={fireWords.testMeans}>{fireWords.isTest}</span>
+      )}
+      {fire.seenIn !== undefined && (
+        <span class="mark" title={fireWords.shortMeans}>{fireWords.short[fire.seenIn]}</span>
+      )}
+    </>
   );
 }

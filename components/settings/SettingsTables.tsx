@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { fieldChangeWords, importWords } from "@/lib/client/alarms/send_import.ts";
-import { droppedWords } from "@/lib/client/request_error.ts";
+import { droppedWords } from "@/lib/client/ask_server.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { ShownSetting } from "@/lib/protocol/answers.ts";
 import type { SourceStatus } from "@/lib/protocol/frames.ts";

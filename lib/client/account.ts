@@ -1,7 +1,6 @@
 import type { SessionInfo } from "@/lib/protocol/account_view.ts";
-import { askServer } from "./ask_server.ts";
+import { askServer, RequestError } from "./ask_server.ts";
 import { toBase } from "./base_path.ts";
-import { RequestError } from "./request_error.ts";
 
 /** What a person types to log in; the code is asked for once it is known to be needed. */
 export interface LoginDraft {

@@ -2,12 +2,10 @@ import type { Signal } from "@preact/signals";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { toBase } from "./base_path.ts";
 import { Connection, type Listener, type Socket, type Surroundings } from "./connection.ts";
-import { afterDrawing, coalesced } from "./drawing.ts";
+import { afterDrawing, coalesced, PriceWatch, watchWith } from "./watching.ts";
 import { applyFrame, type Link, type Model, shouldResync } from "./model.ts";
 import { keep } from "./preferences.ts";
-import { RequestError } from "./request_error.ts";
-import { PriceWatch, watchWith } from "./watching.ts";
-import { requestWords } from "./texts.ts";
+import { RequestError, requestWords } from "./ask_server.ts";
 
 /** The one connection of this page; the status bar, which every page has, makes it. */
 let connection: Connection | null = null;

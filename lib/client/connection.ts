@@ -2,8 +2,7 @@ import { programWords } from "@/lib/language/texts.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { type SlimSnapshot, wholeSnapshot } from "@/lib/protocol/slim.ts";
 import { backoffMs } from "@/lib/time/durations.ts";
-import { RequestError } from "./request_error.ts";
-import { requestWords } from "./texts.ts";
+import { RequestError, requestWords } from "./ask_server.ts";
 
 /** Silence after which a connection counts as dead, in milliseconds: the server beats every 15 s. */
 const SILENCE_LIMIT_MS = 40_000;

@@ -1,7 +1,7 @@
 import { texts } from "@/lib/language/texts.ts";
 import type { PasskeyView, SessionInfo } from "@/lib/protocol/account_view.ts";
 import { send } from "./account.ts";
-import { RequestError } from "./request_error.ts";
+import { RequestError } from "./ask_server.ts";
 
 /** Why a browser used no passkey. */
 export const passkeyWords = texts("passkeys", {

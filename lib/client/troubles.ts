@@ -1,9 +1,39 @@
-import { programWords } from "@/lib/language/texts.ts";
+import { programWords, texts } from "@/lib/language/texts.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { SourceStatus } from "@/lib/protocol/frames.ts";
 import type { Model } from "./model.ts";
-import { titleOfPair } from "@/lib/market/pair_title.ts";
-import { troubleWords } from "./texts.ts";
+
+/** What is wrong with what the page shows; those that end in "since" or "at" are followed by a moment. */
+export const troubleWords = texts("troubles", {
+  reported: {
+    storeProblem: "Nothing can be changed or recorded any more, and alarms do not fire",
+    checksProblem: "Prices are not checked any more, and alarms do not fire",
+    diskProblem: "No new pairs and alarms are taken: the disk is nearly full",
+    recovery: "Look whether all pairs and alarms are there",
+  },
+  reportedPill: {
+    storeProblem: "Stopped: alarms do not fire",
+    checksProblem: "Stopped: prices are not checked",
+  },
+  lost: "Prices are not live: this page has lost the server at",
+  lostPill: "Server lost since",
+  offline: "This device is offline.",
+  keepsTrying: "It keeps trying; alarms cannot ring here until it is back.",
+  silent: (source: string) => `Prices are not live: ${source} has not answered`,
+  silentSince: (source: string) => `Prices are not live: ${source} has not answered since`,
+  silentPill: (source: string) => `${source} does not answer`,
+  notTradedSince: (pair: string) => `${pair} is not traded, and its alarms do not fire, since`,
+  notTraded: (count: number) => `${count} pairs are not traded, and their alarms do not fire`,
+  lateSince: "Prices are not live: the server has not checked them since",
+  latePill: "the server does not check them",
+
+  /** Of one pair, in a word or two. */
+  pair: { delisted: "Delisted", halted: "Halted", renamed: "Renamed" },
+  noData: "No data",
+  noNewerPrice: "The source has no newer price",
+  noLivePrice: "No live price",
+});
 
 /** Something a person must know before trusting what the page shows. */
 export interface Trouble {

@@ -1,7 +1,6 @@
 import { Head } from "fresh/runtime";
 import type { ComponentChildren } from "preact";
-import { BrandMark, NoScript } from "@/components/page/SiteHeader.tsx";
-import { Stylesheet } from "@/components/page/Document.tsx";
+import { BrandMark, NoScript, Stylesheet } from "@/components/page/Document.tsx";
 
 /** A page before one is in: no prices, and no way to other pages. */
 export function EntryPage({ title, children }: { title: string; children: ComponentChildren }) {

@@ -1,8 +1,7 @@
 import type { Signal } from "@preact/signals";
 import { Head } from "fresh/runtime";
 import type { ComponentChildren, ComponentProps } from "preact";
-import { NoScript, SiteHeader } from "@/components/page/SiteHeader.tsx";
-import { type SheetName, Stylesheet } from "@/components/page/Document.tsx";
+import { NoScript, type SheetName, SiteHeader, Stylesheet } from "@/components/page/Document.tsx";
 import { Ringing } from "@/islands/Ringing.tsx";
 import { StatusBar } from "@/islands/StatusBar.tsx";
 import { ThemeToggle } from "@/islands/ThemeToggle.tsx";

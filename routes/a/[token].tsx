@@ -1,6 +1,6 @@
 import { Head } from "fresh/runtime";
 import { page } from "fresh";
-import { SiteHeader } from "@/components/page/SiteHeader.tsx";
+import { SiteHeader } from "@/components/page/Document.tsx";
 import { pressedByLink } from "@/lib/server/action_links.ts";
 import { define } from "@/lib/server/define.ts";
 import type { LinkShown } from "@/lib/server/action_links.ts";

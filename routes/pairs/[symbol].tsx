@@ -1,7 +1,7 @@
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { signal } from "@preact/signals";
 import { HttpError, page } from "fresh";
-import { Sparkline } from "@/components/pair/Sparkline.tsx";
+import { Sparkline } from "@/components/pair/PairFacts.tsx";
 import { PairPage } from "@/islands/PairPage.tsx";
 import { define } from "@/lib/server/define.ts";
 import { lightSnapshot, ofPair, pageSnapshot, pairStart } from "@/lib/server/pages.ts";

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { askQuietly, askServer } from "@/lib/client/ask_server.ts";
+import { askQuietly, askServer, messageOf, RequestError } from "@/lib/client/ask_server.ts";
 import { ChartFeed, fetchCandles } from "@/lib/client/chart/feed.ts";
 import { fetchCoverage, fetchFires } from "@/components/chart/use_chart_content.ts";
 import { fetchAudit } from "@/lib/client/log/follow_log.ts";
 import { fetchReplay } from "@/lib/client/alarms/replay.ts";
 import { fetchWhy } from "@/lib/client/log/follow_why.ts";
 import { WHOLE_LOG } from "@/lib/text/log_rows.ts";
-import { messageOf, RequestError } from "@/lib/client/request_error.ts";
 import { sendImport } from "@/lib/client/alarms/send_import.ts";
 
 /** Puts an answer in the place of the network's, until the scope ends. */

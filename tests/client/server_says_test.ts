@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { GERMAN } from "@/lib/client/texts.de.ts";
+import { GERMAN } from "@/lib/client/german.ts";
 import { ACCOUNTS } from "@/lib/client/server_says/accounts.de.ts";
 import { COMMANDS } from "@/lib/client/server_says/commands.de.ts";
 import { RULES } from "@/lib/client/server_says/rules.de.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { lookOf, warmUpMs, windowStart } from "@/lib/client/alarms/alarm_look.ts";
 import { applyToLog, withFires } from "@/lib/client/log/follow_log.ts";
-import { answerNotice } from "@/lib/client/request_error.ts";
+import { answerNotice } from "@/lib/client/ask_server.ts";
 import { quietedWords } from "@/lib/client/ringing/ringing.ts";
 import { ageText, clockText, momentText } from "@/lib/text/times.ts";
 import { aFire, anAlarm, aPair, moment, START } from "./samples.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { renderToString } from "preact-render-to-string";
 import { addingProblem, PairChoices } from "@/components/pair/PairChoices.tsx";
-import { RequestError } from "@/lib/client/request_error.ts";
+import { RequestError } from "@/lib/client/ask_server.ts";
 import { coinName, coinWords } from "@/lib/text/words.ts";
 
 const CHOICES = [

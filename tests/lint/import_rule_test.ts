@@ -7,7 +7,7 @@ const ALLOWED: Row[] = [
   ["main.ts", "@/lib/program/program.ts"],
   ["dev.ts", "fresh/dev"],
   ["routes/index.tsx", "@/islands/Board.tsx"],
-  ["routes/index.tsx", "../components/page/SiteHeader.tsx"],
+  ["routes/index.tsx", "../components/page/Document.tsx"],
   ["routes/metrics.ts", "@/lib/server/api/answer.ts"],
   ["routes/index.tsx", "fresh"],
   ["islands/Board.tsx", "@/components/board/PairCard.tsx"],

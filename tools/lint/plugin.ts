@@ -26,8 +26,8 @@ function checkPlace(path: string): string | null {
 
 /** Where pages are drawn. */
 const PAGES = /^(components|islands|routes)\/.*\.tsx$/;
-/** Where their texts stand, a file for each area and language; and what is no text of the program. */
-const TEXTS = /\/(\w+_)?texts(\.de)?\.tsx$/;
+/** Where their texts stand, by area and, in other languages, in a folder of their own. */
+const TEXTS = /^components\/languages\/|\/(\w+_)?texts\.tsx$/;
 /** Attributes that people read or hear. */
 const READ = new Set([
   ...["aria-label", "aria-valuetext", "aria-description", "aria-roledescription"],

@@ -1,5 +1,4 @@
-import { askServer } from "@/lib/client/ask_server.ts";
-import { RequestError } from "@/lib/client/request_error.ts";
+import { askServer, RequestError } from "@/lib/client/ask_server.ts";
 import { texts } from "@/lib/language/texts.ts";
 import type { FieldChange, ImportReport } from "@/lib/protocol/import_report.ts";
 

@@ -1,14 +1,20 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Watchlist } from "@/lib/alarms/pair.ts";
 import { distanceToTrigger } from "@/lib/alarms/words.ts";
+import { lookOf, windowStart } from "@/lib/client/alarms/alarm_look.ts";
+import { alarmCount } from "@/lib/client/model.ts";
+import { texts } from "@/lib/language/texts.ts";
 import { changeSince } from "@/lib/market/format_price.ts";
 import { nameCapitals } from "@/lib/market/pair_prefix.ts";
 import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";
 import { coinName } from "@/lib/text/words.ts";
-import { lookOf, windowStart } from "../alarms/alarm_look.ts";
-import { alarmCount } from "../model.ts";
 import { type BoardView, pairProblem, type Selection, type Sort } from "./view.ts";
-import { fireWords } from "../texts.ts";
+
+/** Why no alarm of a pair is the nearest. */
+export const nearestWords = texts("nearest", {
+  waitingToReset: "waiting to reset",
+  noneArmed: "none armed",
+});
 
 /** What the board knows beside the pairs. */
 export interface BoardState {
@@ -143,7 +149,7 @@ export function nearestAlarm(pair: PairView, now: number): NearestAlarm | null {
 /** What a pair's alarms are at instead, where none is armed: the sentence of a board's cell. */
 export function idleWords(pair: PairView, now: number): string {
   const isWaiting = pair.alarms.some((alarm) => lookOf(alarm, pair, now) === "waitingToReset");
-  return isWaiting ? fireWords.waitingToReset : fireWords.noneArmed;
+  return isWaiting ? nearestWords.waitingToReset : nearestWords.noneArmed;
 }
 
 /** How close a distance in percent is, from 0 (far) to 1 (there): half at one percent, so that the near ones differ. */

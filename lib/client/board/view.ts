@@ -2,7 +2,7 @@ import { programWords } from "@/lib/language/texts.ts";
 import { toBase } from "@/lib/client/base_path.ts";
 import { cookieFields, lastingCookie } from "@/lib/protocol/cookie.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
-import { troubleWords } from "../texts.ts";
+import { troubleWords } from "@/lib/client/troubles.ts";
 
 /** What the rows are put in order by: `order` is the one that people set. */
 export const SORTS = ["order", "name", "hour", "day", "nearest"] as const;

@@ -1,5 +1,4 @@
-import { askServer } from "@/lib/client/ask_server.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { askServer, messageOf } from "@/lib/client/ask_server.ts";
 import { type Candle, joinCandles, stepStart } from "@/lib/market/candle.ts";
 import type { HistoryAnswer } from "@/lib/protocol/answers.ts";
 import type { ChartSpan } from "@/lib/protocol/charts.ts";

@@ -1,6 +1,6 @@
 import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
-import { afterDrawing, coalesced } from "@/lib/client/drawing.ts";
+import { afterDrawing, coalesced } from "@/lib/client/watching.ts";
 
 /**
  * So many copies of a signal that follow it one after the other, one with each drawing of the screen: several charts

@@ -5,7 +5,7 @@ import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
 import { toBase } from "@/lib/client/base_path.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
-import { fireWords } from "@/lib/client/texts.ts";
+import { fireWords } from "./ringing.ts";
 
 /** More at once would cover the screen; the page lists all of them. */
 const MOST_NEWS = 4;

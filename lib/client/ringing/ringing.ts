@@ -1,17 +1,41 @@
 import { type ReadonlySignal, type Signal, signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { toBase } from "@/lib/client/base_path.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { type AlarmSoundName, BY_PROGRAM, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
+import { messageOf } from "@/lib/client/ask_server.ts";
+import { toBase } from "@/lib/client/base_path.ts";
 import { listenToFrames, sendCommand } from "@/lib/client/client.ts";
 import { type Model, ringingOf } from "@/lib/client/model.ts";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { keep, preferences, recall, zoneOf } from "@/lib/client/preferences.ts";
-import { messageOf } from "@/lib/client/request_error.ts";
+import { texts } from "@/lib/language/texts.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { dateLocale, shortMomentText, type Zone } from "@/lib/text/times.ts";
-import { fireWords } from "@/lib/client/texts.ts";
 import { momentOfWallTime, wallTimeAt } from "@/lib/text/wall_time.ts";
+
+/** What is said of alarms that ring or rang; a `pair` is its title. */
+export const fireWords = texts("fires", {
+  quietOnly: (why: string) => `It is quiet here, but not acknowledged. ${why}`,
+  armedAgain: (pair: string) => `${pair} is armed again`,
+  snoozed: (pair: string, until: string) => `${pair} is snoozed until ${until}`,
+  silenced: (count: number, by: string) =>
+    count === 1 ? `Silenced from ${by}` : `${count} alarms silenced from ${by}`,
+  /** In the tab. */
+  ringing: (pair: string, others: number) =>
+    `🔔 ${pair}${others > 0 ? ` +${others}` : ""} is ringing`,
+  untilMorning: (morning: string) => `until ${morning}`,
+  acknowledge: "Acknowledge",
+  snooze: "Snooze 15 min",
+  test: "Test: ",
+  late: " (late)",
+  found: "found",
+  isLate: "late",
+  lateMeans: "Found by looking back over a gap in the prices",
+  isTest: "test",
+  testMeans: "A rehearsal, not a price move",
+  short: { high: "short high", low: "short low" },
+  shortMeans: "Seen between two prices, and gone by the next one",
+});
 
 /** What a person can do about what rings; all but `hide` end it on every screen. */
 export interface RingingActions {

@@ -1,4 +1,116 @@
-import type { channelFormWords, channelStateWords, deviceWords, policyTexts } from "./texts.ts";
+import type { channelFieldWords, channelWords, policyWords } from "@/components/channels/texts.tsx";
+import type {
+  channelFormWords,
+  channelStateWords,
+  policyTexts,
+} from "@/lib/client/channels/texts.ts";
+
+const channels: typeof channelWords = {
+  yours: "Eigene",
+  yoursAndEverybodys: "Eigene und gemeinsame",
+  none:
+    "Noch keine. Alarme klingeln nur auf offenen Seiten; mit einem Kanal kommen sie auch anderswo an.",
+  add: "Hinzufügen",
+  givenUp: "Aufgegeben",
+  removeTitle: (name) => `${name} entfernen?`,
+  removeIt: "Entfernen",
+  removeHint: "Was auf den Kanal wartet, wird verworfen; Token oder Adresse sind neu einzugeben.",
+  lastAccepted: (at) => <>Zuletzt angenommen {at}</>,
+  failingSince: (at) => <>Gestört seit {at}</>,
+  lookAtPhone: "Zum Telefon",
+  test: (words) => `Probe: ${words}`,
+  sendTest: "Test senden",
+  sendTestTo: (name) => `Test an ${name} senden`,
+  edit: "Bearbeiten",
+  editLabel: (name) => `${name} bearbeiten`,
+  remove: "Entfernen",
+  removeLabel: (name) => `${name} entfernen`,
+  removed: "entfernt",
+  nothingDead: "Keine: Nichts wurde aufgegeben.",
+  sendAllAgain: (count) => `Alle ${count} noch einmal senden`,
+  of: (at) => <>Von {at}</>,
+  sendAgain: "Noch einmal senden",
+  sendAgainTo: (name) => `Noch einmal an ${name} senden`,
+  linkExpired: "Der Link ist abgelaufen.",
+  newLink: "Neuen Link erstellen",
+  openBot: "Den Bot öffnen und Start drücken",
+  goodUntil: (at) => <>Gültig bis {at}</>,
+  qrCode: "QR-Code des Links",
+  camera: "Oder die Kamera des Telefons hierher richten.",
+  thisPhone: "Dieses Telefon",
+  thisPhoneLabel:
+    "Dieses Telefon oder dieser Rechner: Nachrichten hier bekommen, auch wenn keine Seite offen ist",
+  thisPhoneHint:
+    "Oder Rechner: Nachrichten kommen in diesem Browser an, auch wenn keine Seite offen ist, ohne Konto anderswo.",
+  isChannel: (name) => `Dieser Browser ist der Kanal „${name}“.`,
+  arrive: "Nachrichten kommen ab jetzt auf diesem Gerät an: einen Test senden.",
+};
+
+const channelFields: typeof channelFieldWords = {
+  add: (type) => `${type} hinzufügen`,
+  edit: (name) => `${name} bearbeiten`,
+  name: "Name des Kanals",
+  whose: "Für wen",
+  mine: "Nur für mich",
+  everybodys: "Für alle",
+  toldOf: "Erfährt",
+  everyAlarm: "Jeden Alarm",
+  noneYet: "Noch keinen",
+  state: "Zustand",
+  on: "An",
+  off: "Aus",
+  cancel: "Abbrechen",
+  save: "Speichern",
+  kept: (hint) => `${hint} Ist gesetzt; leer lassen, um es zu behalten.`,
+  more: "Mehr",
+  moreHint: "Ruhezeit, Störungen, tägliche Probe, eigene Worte",
+  toldOfTrouble: "Erfährt Störungen des Programms",
+  quietFrom: "Ruhe ab",
+  quietTo: "Ruhe bis",
+  quietZone: "Zone der Ruhe",
+  quietHint:
+    "Was nicht kritisch ist, wird bis zu ihrem Ende zurückgehalten, wenn niemand quittiert. Beide leer: keine Ruhe. Eine Zone ist etwa Europe/Berlin oder UTC.",
+  canaryAt: "Tägliche Probe um",
+  canaryZone: "Zone der Probe",
+  canaryHint:
+    "Ein Test geht täglich den ganzen Weg und klingelt auf keinem Bildschirm. Leer: keiner.",
+  title: "Titel",
+  titleHint: (names) => `Leer: der übliche. Es gibt ${names}.`,
+  wrongTitle: (why) => `Titel: ${why}`,
+  text: "Nachricht",
+  textHint: "Leer: die übliche.",
+  wrongText: (why) => `Nachricht: ${why}`,
+  preview: "Vorschau",
+  ourTitle: "(üblicher Titel)",
+  ourText: "(übliche Nachricht)",
+};
+
+const policyForms: typeof policyWords = {
+  title: "Eskalation",
+  hint:
+    "Wer es als Nächstes erfährt, solange niemand quittiert. Ein Alarm wählt eine Regel unter „Wer es erfährt“; ohne sie erfährt es jeder nur einmal.",
+  add: "Regel hinzufügen",
+  removeTitle: (name) => `${name} entfernen?`,
+  removePolicy: "Regel entfernen",
+  removeHint: "Was vorher ausgelöst hat, geht weiter wie geplant.",
+  edit: "Bearbeiten",
+  editLabel: (name) => `Regel ${name} bearbeiten`,
+  remove: "Entfernen",
+  removeLabel: (name) => `Regel ${name} entfernen`,
+  newTitle: "Neue Regel",
+  editTitle: "Regel bearbeiten",
+  name: "Name der Regel",
+  addStep: "Schritt hinzufügen",
+  stopAfter: "Wiederholen höchstens (min)",
+  save: "Speichern",
+  step: (number) => `Schritt ${number}`,
+  after: "Nach (min)",
+  every: "Wieder alle (min)",
+  tells: "Erfährt es (niemand: wer den Alarm erfährt)",
+  noChannels: "Es gibt noch keinen Kanal.",
+  removeStep: "Schritt entfernen",
+  removeStepLabel: (number) => `Schritt ${number} entfernen`,
+};
 
 const channelStates: typeof channelStateWords = {
   told: "erfährt jeden Alarm",
@@ -47,21 +159,6 @@ const policies: typeof policyTexts = {
   every: (time) => `, wieder alle ${time}`,
   until: (time) => `bis jemand quittiert, höchstens ${time} lang`,
   minutes: "eine Zahl von Minuten",
-};
-
-const thisDevice: typeof deviceWords = {
-  noHttps:
-    "Browser erlauben das nur über HTTPS (oder auf dem Rechner des Servers): HTTPS einrichten und diese Seite darüber öffnen.",
-  notInstalled:
-    "Auf iPhone und iPad (ab iOS 16.4) geht das vom Home-Bildschirm: in Safari „Teilen“ antippen, dann „Zum Home-Bildschirm“, Price Alarm von dort öffnen und noch einmal „Dieses Telefon“ drücken.",
-  noPush:
-    "Dieser Browser nimmt keine Push-Nachrichten; vielleicht ein anderer, oder einen anderen Kanal wählen.",
-  blocked:
-    "Benachrichtigungen dieser Seite sind gesperrt: in den Einstellungen des Browsers für diese Seite erlauben und noch einmal drücken.",
-  noAddress: (why) => `Der Browser bekam keine Adresse seines Push-Dienstes: ${why}`,
-  android: "Android-Telefon",
-  windows: "Windows-Rechner",
-  computer: "Dieser Rechner",
 };
 
 const channelForms: typeof channelFormWords = {
@@ -223,4 +320,12 @@ const channelForms: typeof channelFormWords = {
   },
 };
 
-export const GERMAN = { channelStates, policies, thisDevice, channelForms };
+/** What channels and who is told by them say. */
+export const GERMAN = {
+  channels,
+  channelFields,
+  policyForms,
+  channelStates,
+  policies,
+  channelForms,
+};

@@ -1,4 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import {
   AlarmChip,
   AlarmDetails,
@@ -10,22 +12,33 @@ import type { ManagerDialog } from "@/components/alarm/ManagerDialogs.tsx";
 import { UndoLine } from "@/components/alarm/UndoLine.tsx";
 import { useAlarmDeeds } from "@/components/alarm/actions.ts";
 import { useInPlace } from "@/components/alarm/in_place.ts";
-import { alarmWords, alarmWords as words } from "@/components/alarm/texts.tsx";
+import { whyWords } from "@/components/alarm/list_texts.tsx";
+import { alarmWords } from "@/components/alarm/texts.tsx";
 import { useLater } from "@/components/kit/Dialog.tsx";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
-import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Suppression } from "@/lib/alarms/why.ts";
+import { describeAlarm, suppressionText } from "@/lib/alarms/words.ts";
 import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
 import { FIRST_ALARM_VIEW, type PlacedAlarm } from "@/lib/client/alarms/alarm_view.ts";
 import "@/lib/client/base_path.ts";
-import type { Model } from "@/lib/client/model.ts";
+import {
+  afterNearest,
+  followWhy,
+  nearestText,
+  watchedWords,
+  whyTitle,
+} from "@/lib/client/log/follow_why.ts";
+import { type Model, pairOf } from "@/lib/client/model.ts";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
 import { usePrices } from "@/lib/client/watching.ts";
 import { titleOfPair } from "@/lib/market/pair_title.ts";
-import type { KnownAlarm } from "@/lib/protocol/answers.ts";
+import type { KnownAlarm, Why } from "@/lib/protocol/answers.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
+import { durationWords } from "@/lib/text/times.ts";
 
 interface AlarmHeadProps {
   model: Signal<Model>;
@@ -124,9 +137,9 @@ function Acts({ placed, deeds, isPaused, onOpen }: ActsProps) {
   const { pair, alarm: { id } } = placed;
   const common = { needs: "changeAlarms" } as const;
   return (
-    <div class="alarm-acts" role="group" aria-label={words.thisAlarm}>
+    <div class="alarm-acts" role="group" aria-label={alarmWords.thisAlarm}>
       <IconButton
-        {...{ ...common, icon: "edit", text: words.edit }}
+        {...{ ...common, icon: "edit", text: alarmWords.edit }}
         onClick={() => onOpen({ kind: "edit", placed })}
       />
       <button
@@ -138,33 +151,145 @@ function Acts({ placed, deeds, isPaused, onOpen }: ActsProps) {
           onOpen({ kind: "menu", placed, button: event.currentTarget.getBoundingClientRect() })}
       >
         <Icon name="snooze" />
-        <span class="button-text">{words.snooze}</span>
+        <span class="button-text">{alarmWords.snooze}</span>
       </button>
       {isPaused
         ? (
           <IconButton
-            {...{ ...common, icon: "play", text: words.resume }}
+            {...{ ...common, icon: "play", text: alarmWords.resume }}
             onClick={() => deeds.resume([id])}
           />
         )
         : (
           <IconButton
-            {...{ ...common, icon: "pause", text: words.pause }}
+            {...{ ...common, icon: "pause", text: alarmWords.pause }}
             onClick={() => deeds.pause([id])}
           />
         )}
       <IconButton
-        {...{ ...common, icon: "rearm", text: words.rearm }}
+        {...{ ...common, icon: "rearm", text: alarmWords.rearm }}
         onClick={() => deeds.rearm(id)}
       />
       <IconButton
-        {...{ ...common, icon: "copy", text: words.duplicate }}
+        {...{ ...common, icon: "copy", text: alarmWords.duplicate }}
         onClick={() => onOpen({ kind: "duplicate", alarms: [placed] })}
       />
       <a class="button" href={`/pairs/${encodeURIComponent(pair.symbol)}`} aria-current="false">
         <Icon name="chart" />
-        <span class="button-text">{words.chartOf(titleOfPair(pair))}</span>
+        <span class="button-text">{alarmWords.chartOf(titleOfPair(pair))}</span>
       </a>
     </div>
+  );
+}
+
+interface AlarmWhyProps {
+  model: Signal<Model>;
+  /** The alarm, and the answer, as they were when the page was made. */
+  known: KnownAlarm;
+  first: Why;
+}
+
+/** Why an alarm has not rung, kept up to date. */
+export function AlarmWhy({ model, known, first }: AlarmWhyProps) {
+  useViewer(model);
+  const why = useSignal(first);
+  useEffect(() => followWhy(why), []);
+  const alarms = pairOf(model.value, known.pair)?.alarms ?? [];
+  const alarm = alarms.find(({ id }) => id === known.alarm.id) ?? known.alarm;
+  return (
+    <section class="why-section" aria-labelledby="why">
+      <h2 id="why">{whyTitle(alarm)}</h2>
+      <WhyFacts why={why.value} alarm={alarm} />
+    </section>
+  );
+}
+
+interface WhyProps {
+  why: Why;
+}
+
+interface WhyFactsProps extends WhyProps {
+  /** Which it is about. */
+  alarm: Alarm;
+}
+
+/** When an alarm was last evaluated, its near miss, and what suppresses it. */
+function WhyFacts({ why, alarm }: WhyFactsProps) {
+  const isRemoved = why.state === "removed";
+  return (
+    <dl class="why">
+      <Fact name={whyWords.blocked}>
+        <Suppressions {...{ why, alarm }} />
+      </Fact>
+      {!isRemoved && nearestText(why) !== null && (
+        <Fact name={whyWords.closest}>
+          <Nearest why={why} />
+        </Fact>
+      )}
+      {!isRemoved && (
+        <Fact name={whyWords.lastChecked}>
+          {why.lastJudgedAt === null ? whyWords.notYet : <Moment at={why.lastJudgedAt} />}
+        </Fact>
+      )}
+      {why.watched.length > 0 && <Fact name={whyWords.watched}>{watchedWords(why)}</Fact>}
+      {why.unwatchedSeconds > 0 && (
+        <Fact name={whyWords.notWatched}>
+          {whyWords.unknown(durationWords(why.unwatchedSeconds * 1000))}
+          <ul class="why-unwatched">
+            {why.unwatched.map(({ from, to }) => (
+              <li key={from}>
+                {whyWords.fromTo(<Moment at={from} form="full" />, <Moment at={to} form="full" />)}
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div class="why-fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Suppressions({ why: { obstacles, reset }, alarm }: WhyFactsProps) {
+  if (obstacles.length === 0) return <>{whyWords.nothing}</>;
+  return (
+    <ul class="why-obstacles">
+      {obstacles.map((each) => (
+        <Line key={each.reason} text={suppressionText(each, alarm, reset)} until={each.until} />
+      ))}
+    </ul>
+  );
+}
+
+function Line({ text, until }: Pick<Suppression, "text" | "until">) {
+  return (
+    <li>
+      <Icon name="info" />
+      <span>
+        {text}
+        {until !== null && whyWords.until(<Moment at={until} />)}
+      </span>
+    </li>
+  );
+}
+
+function Nearest({ why }: WhyProps) {
+  const { nearest, since } = why;
+  return (
+    <>
+      {nearestText(why)}
+      {nearest !== null &&
+        whyWords.on(<Moment at={nearest.timestamp} form="short" />, afterNearest(nearest))}
+      <span class="why-since">
+        {whyWords.countedSince(<Moment at={since} form="short" />)}
+      </span>
+    </>
   );
 }

@@ -1,7 +1,11 @@
-import type { pullWords } from "./PullToRefresh.tsx";
-import type { shortcutWords } from "./ShortcutsDialog.tsx";
-import type { routeWords } from "./route_texts.tsx";
-import type { pageWords } from "./texts.ts";
+import type { phoneWords } from "@/components/channels/texts.tsx";
+import type { kitWords } from "@/components/kit/texts.ts";
+import type { logWords } from "@/components/log/texts.ts";
+import type { pullWords } from "@/components/page/PullToRefresh.tsx";
+import type { shortcutWords } from "@/components/page/ShortcutsDialog.tsx";
+import type { routeWords } from "@/components/page/route_texts.tsx";
+import type { pageWords } from "@/components/page/texts.ts";
+import type { ringingWords } from "@/components/ringing/RingingFire.tsx";
 
 const page: typeof pageWords = {
   skip: "Zum Inhalt springen",
@@ -174,4 +178,106 @@ const routes: typeof routeWords = {
     "Der Server überwacht trotzdem alle Alarme.",
 };
 
-export const GERMAN = { page, pull, shortcuts, routes };
+const kit: typeof kitWords = {
+  done: "Fertig",
+  close: "Schließen",
+  cancel: "Abbrechen",
+  dismiss: "Ausblenden",
+  undo: "Rückgängig",
+  choose: "Filtern und sortieren",
+  chooseInUse: "Filtern und sortieren (in Gebrauch)",
+  keepIt: "Behalten",
+  ago: (age) => `vor ${age}`,
+  notLoaded:
+    "Das Formular ließ sich nicht laden; die Seite neu laden, sobald der Server wieder da ist",
+  sound: "Klang",
+  sounds: { chime: "Gong", bell: "Glocke", marimba: "Marimba", pulse: "Puls", siren: "Sirene" },
+  play: (sound) => `${sound} abspielen`,
+  stop: (sound) => `${sound} anhalten`,
+};
+
+const ringing: typeof ringingWords = {
+  title: (count) => count === 1 ? "Ein Alarm klingelt" : `${count} Alarme klingeln`,
+  silence: {
+    blocked: "Der Ton ist gesperrt: irgendwo klicken, um ihn zu hören",
+    volume: "Die Lautstärke in diesem Browser ist 0: es klingelt lautlos",
+  },
+  silenceBar: {
+    blocked: "Der Ton ist gesperrt: klicken, um ihn zu erlauben",
+    volume: "Die Lautstärke ist 0: Alarme sind in diesem Browser stumm. Einschalten",
+  },
+  hide: "Hier ausblenden",
+  silenceAll: (count) => count === 1 ? "Quittieren" : "Alle quittieren",
+  silenceMeans: "gilt auf allen Bildschirmen",
+  alsoInBackground: "Auch zeigen, wenn diese Seite im Hintergrund ist",
+  older: (count) => `und ${count} ältere`,
+  acknowledge: "Quittieren",
+  acknowledgePair: (pair) => `${pair} quittieren`,
+  more: "Mehr",
+  moreFor: (pair) => `Mehr zu ${pair}`,
+  rearm: "Neu scharf",
+  rearmMeans: "Quittieren, und beim nächsten Mal wieder klingeln lassen",
+  chart: "Chart",
+  openChart: (pair) => `Chart von ${pair} öffnen`,
+  snooze: "Schlummern",
+  snoozePair: (pair) => `${pair} schlummern lassen`,
+  snoozeFor: (how) => `Schlummern: ${how}`,
+};
+
+const log: typeof logWords = {
+  title: "Protokoll",
+  which: "Welcher Teil des Protokolls",
+  pair: "Paar",
+  allPairs: "Alle Paare",
+  day: "Tag",
+  show: "Zeigen",
+  showAll: "Alles zeigen",
+  pages: "Seiten des Protokolls",
+  newest: "Neueste",
+  older: "Ältere",
+  export: "Exportieren",
+  nothingOlder: { title: "Nichts Älteres", text: "Hier endet das Protokoll." },
+  nothingFits: {
+    title: "Nichts passt",
+    text: "Ein anderes Paar oder einen anderen Tag wählen, oder alles zeigen.",
+  },
+  nothingRecorded: {
+    title: "Nichts wurde verzeichnet",
+    text: "Das Protokoll der Änderungen weiß noch nichts von diesem Alarm.",
+  },
+  nothingRang: {
+    title: "Noch hat nichts geklingelt",
+    text:
+      "Löst ein Alarm aus, steht es hier: welches Paar, welche Bedingung, bei welchem Kurs und wann. " +
+      "Ebenso alles, was jemand ändert.",
+  },
+  onThisScreen: "auf diesem Bildschirm",
+  ringing: "Klingelt",
+  acknowledged: "quittiert",
+  way: (length) => `Sein Weg: ${length}`,
+  removedChannel: "ein entfernter Kanal",
+};
+
+const phone: typeof phoneWords = {
+  title: "Demo-Telefon",
+  intro:
+    "Das zeigt ein Telefon, sobald ein Kanal eingerichtet ist. Nachrichten kommen so wie zu Telegram oder ntfy: mit der Auslösung aufbewahrt, gesendet, bis sie angenommen sind, geändert, wenn jemand quittiert hat.",
+  ring: "Einen Alarm klingeln lassen",
+  switchOff: "Telefon ausschalten",
+  switchOn: "Telefon einschalten",
+  allChannels: "Alle Kanäle",
+  steps: [
+    "Einen Alarm klingeln lassen. Er kommt hier an und klingelt auf jeder offenen Seite.",
+    "Auf dem Telefon Acknowledge drücken: Er verstummt überall.",
+    "Das Telefon ausschalten, einen klingeln lassen, wieder einschalten: Nichts geht verloren.",
+  ],
+  screen: "Bildschirm des Telefons",
+  noMessages: "Noch keine Nachrichten",
+  off:
+    "Das Telefon ist aus. Was ihm gesendet wird, wartet und wird nach 1, 5 und 15 Sekunden wieder versucht, dann seltener.",
+  messages: "Nachrichten",
+  ago: (age) => `vor ${age}`,
+};
+
+/** What stands around the pages and over them, and the log. */
+export const GERMAN = { phone, page, pull, shortcuts, routes, kit, ringing, log };

@@ -1,7 +1,7 @@
-import type { viewWords } from "./ViewsDialog.tsx";
-import type { bulkWords, dialogWords, formWords } from "./dialog_texts.tsx";
-import type { pickWords, whyWords } from "./list_texts.tsx";
-import type { alarmWords, deedWords, quickWords } from "./texts.tsx";
+import type { viewWords } from "@/components/alarm/ViewsDialog.tsx";
+import type { bulkWords, dialogWords, formWords } from "@/components/alarm/dialog_texts.tsx";
+import type { pickWords, whyWords } from "@/components/alarm/list_texts.tsx";
+import type { alarmWords, deedWords, quickWords } from "@/components/alarm/texts.tsx";
 
 const alarms: typeof alarmWords = {
   title: "Alarme",
@@ -281,6 +281,7 @@ const alarmViews: typeof viewWords = {
   tooMany: (most) => `Es gibt schon ${most}; erst eine löschen`,
 };
 
+/** What lists and forms of alarms say. */
 export const GERMAN = {
   alarmViews,
   alarms,

@@ -1,5 +1,88 @@
-import type { loginWords } from "./LoginFields.tsx";
-import type { accountWords, peopleWords, setupWords } from "./texts.tsx";
+import type { ComponentChildren } from "preact";
+import type { loginWords } from "@/components/account/LoginFields.tsx";
+import type { accountWords, peopleWords, setupWords } from "@/components/account/texts.tsx";
+import type { alarmFileWords, serverWords, settingsWords } from "@/components/settings/texts.tsx";
+import type { deviceWords } from "@/lib/client/channels/texts.ts";
+
+const settings: typeof settingsWords = {
+  title: "Einstellungen",
+  browser: "Dieser Browser",
+  language: "Sprache",
+  likeBrowser: "Wie der Browser",
+  colours: "Farben",
+  themes: { auto: "Wie das System", light: "Hell", dark: "Dunkel" },
+  numbers: "Zahlen",
+  likeLanguage: "Wie üblich",
+  rows: "Zeilen der Kurstafel",
+  roomy: "Weit",
+  compact: "Eng",
+  zone: "Zeitzone",
+  ownZone: "Die dieses Geräts",
+  itIs: (now: ComponentChildren) => <>Jetzt: {now}</>,
+  volume: "Lautstärke der Alarme",
+  silent: "stumm",
+  silentHint: "Stumm: Alarme werden in diesem Browser gezeigt, klingeln aber nicht.",
+  volumeHint: (percent) => `${percent} % in diesem Browser.`,
+  notifications: "Benachrichtigungen",
+  allowNotifications: "Benachrichtigungen erlauben",
+  permissions: {
+    granted: "An: Das System zeigt, was klingelt, während diese Seite im Hintergrund ist.",
+    denied:
+      "Gesperrt: Benachrichtigungen für diese Seite in den Einstellungen des Browsers erlauben.",
+    unavailable:
+      "Hier nicht möglich: Browser verlangen dafür HTTPS oder die Seite auf dem Rechner des Servers.",
+  },
+};
+
+const alarmFiles: typeof alarmFileWords = {
+  export: (format) => `${format} exportieren`,
+  choose: "Datei zum Importieren wählen",
+  looking: "wird geprüft …",
+  failed: "ließ sich nicht importieren",
+  imported: (sum) => `ist importiert: ${sum}`,
+  would: "würde dies ändern:",
+  refusedHint:
+    "Solange eine Zeile abgelehnt ist, wird nichts importiert: Datei berichtigen und neu wählen.",
+  nothing: "Es gibt nichts zu importieren.",
+  importLists: "Beobachtungslisten importieren",
+  importAlarms: (count) => `${count === 1 ? "1 Alarm" : `${count} Alarme`} importieren`,
+  newPairs: (pairs) => ` Paare, die dafür dazukommen: ${pairs}.`,
+  changes: "Was die Datei ändert",
+  columns: ["Wo", "Was", "Alarm"],
+  moreLines: (count) =>
+    count === 1 ? "1 weitere Zeile fehlt hier." : `${count} weitere Zeilen fehlen hier.`,
+  outcomes: { refused: "Abgelehnt", changed: "Geändert", added: "Neu", unchanged: "Unverändert" },
+  alreadyTrue: "Trifft schon zu; klingelt, wenn es wieder geschieht.",
+};
+
+const server: typeof serverWords = {
+  version: "Version",
+  runningSince: "Läuft seit",
+  dataOnDisk: "Daten auf der Platte",
+  lastBackup: "Letzte Sicherung",
+  noBackup: "noch keine",
+  pairs: "Paare",
+  alarms: "Alarme",
+  firesKept: "Aufbewahrte Auslösungen",
+  sources: "Kursquellen",
+  settings: "Einstellungen",
+  settingsLabel: "Einstellungen des Servers",
+  settingsColumns: ["Name", "Wert", "Woher"],
+  notSet: "nicht gesetzt",
+  secrets: {
+    set: "gesetzt",
+    "not set": "nicht gesetzt",
+    "made by the program": "vom Programm gemacht",
+  },
+  none: "leer",
+  origins: { environment: "Umgebung", ".env": ".env", demo: "Demo", default: "Vorgabe" },
+  noSources: "Keine Quelle in Gebrauch: Noch wird kein Paar beobachtet.",
+  sourcesColumns: ["Quelle", "Antwortet", "Genutzt vom Limit"],
+  answersNot: (problem, since) => <>nein{since !== null && <>{", seit "}{since}</>}: {problem}</>,
+  notAsked: "noch nicht gefragt",
+  answers: (last) => <>ja, zuletzt {last}</>,
+  noLimit: "setzt keines",
+};
 
 const login: typeof loginWords = {
   logIn: "Anmelden",
@@ -178,4 +261,20 @@ const setup: typeof setupWords = {
   again: "Passwort noch einmal",
 };
 
-export const GERMAN = { login, account, people, setup };
+const thisDevice: typeof deviceWords = {
+  noHttps:
+    "Browser erlauben das nur über HTTPS (oder auf dem Rechner des Servers): HTTPS einrichten und diese Seite darüber öffnen.",
+  notInstalled:
+    "Auf iPhone und iPad (ab iOS 16.4) geht das vom Home-Bildschirm: in Safari „Teilen“ antippen, dann „Zum Home-Bildschirm“, Price Alarm von dort öffnen und noch einmal „Dieses Telefon“ drücken.",
+  noPush:
+    "Dieser Browser nimmt keine Push-Nachrichten; vielleicht ein anderer, oder einen anderen Kanal wählen.",
+  blocked:
+    "Benachrichtigungen dieser Seite sind gesperrt: in den Einstellungen des Browsers für diese Seite erlauben und noch einmal drücken.",
+  noAddress: (why) => `Der Browser bekam keine Adresse seines Push-Dienstes: ${why}`,
+  android: "Android-Telefon",
+  windows: "Windows-Rechner",
+  computer: "Dieser Rechner",
+};
+
+/** What settings say, and all about people and their logins. */
+export const GERMAN = { thisDevice, settings, alarmFiles, server, login, account, people, setup };
