@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { GERMAN } from "@/lib/client/german.ts";
-import { ACCOUNTS } from "@/lib/client/server_says/accounts.de.ts";
+import { ACCOUNTS, RULES } from "@/lib/client/server_says/rules.de.ts";
 import { COMMANDS } from "@/lib/client/server_says/commands.de.ts";
-import { RULES } from "@/lib/client/server_says/rules.de.ts";
 import { SOURCES } from "@/lib/client/server_says/sources.de.ts";
 import { retelling } from "@/lib/language/retell.ts";
 
