@@ -37,16 +37,16 @@ type DemoProgram = Pick<Program, "store" | "now" | "config">;
 type DemoPair = typeof DEMO_PAIRS[number];
 
 /** Alarms of all kinds; the first one is placed where the demo market is about to be. */
-function demoAlarms(now: number, intervalMs: number, symbol: DemoPair["symbol"]): object[] {
-  const alarms = DEMOS.map((demo) => demo(soonReached(now, intervalMs))[symbol])
-    .filter((alarm) => alarm !== undefined);
+function demoAlarms(soon: number, symbol: DemoPair["symbol"]): object[] {
+  const alarms = DEMOS.map((demo) => demo(soon)[symbol]).filter((alarm) => alarm !== undefined);
   return alarms.map((alarm, nth) =>
     symbol === DEMO_PAIRS[0].symbol && nth === 0 ? { ...alarm, note: NEAR_PRICE } : alarm
   );
 }
 
 /** A price halfway to the farthest one that the next checks will see. */
-function soonReached(now: number, intervalMs: number): number {
+function soonReached(now: number, { CHECK_INTERVAL_SECONDS }: DemoProgram["config"]): number {
+  const intervalMs = CHECK_INTERVAL_SECONDS * 1000;
   const price = priceOf(DEMO_PAIRS[0], now);
   const firstCheck = Math.ceil(now / intervalMs) * intervalMs;
   let farthest = price;
@@ -94,10 +94,11 @@ function phoneOf({ channels }: State, now: number): Event[] {
 }
 
 function alarmsOf(state: State, { store, now, config }: DemoProgram): Event[] {
+  const soon = soonReached(now(), config);
   return DEMO_PAIRS.flatMap(({ symbol }) => {
     const pair = state.pairs.get(symbol);
     if (pair === undefined) return [];
-    return demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000, symbol)
+    return demoAlarms(soon, symbol)
       .map((wanted) => alarmAdded(pair, wanted, { store, now }));
   });
 }
@@ -106,7 +107,7 @@ function alarmsOf(state: State, { store, now, config }: DemoProgram): Event[] {
 function rungAnew(state: State, { store, now, config }: DemoProgram): Event[] {
   const pair = state.pairs.get(DEMO_PAIRS[0].symbol);
   const old = pair?.alarms.find(({ note }) => note === NEAR_PRICE);
-  const [wanted] = demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000, DEMO_PAIRS[0].symbol);
+  const [wanted] = demoAlarms(soonReached(now(), config), DEMO_PAIRS[0].symbol);
   if (pair === undefined || old === undefined || wanted === undefined) return [];
   const { symbol } = pair;
   return [{ type: "alarmRemoved", symbol, id: old.id }, alarmAdded(pair, wanted, { store, now })];
