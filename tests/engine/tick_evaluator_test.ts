@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TickEvaluator } from "@/lib/engine/ticks/source_feed.ts";
+import { TickEvaluator } from "@/lib/engine/ticks/tick_evaluator.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";
 import { NotedLog } from "./noted_log.ts";
 
@@ -17,7 +17,6 @@ function evaluatorOn(failures: (Error | null)[], { log }: NotedLog, syncClock = 
     held: new Map(),
     clock: { now: () => 0 },
     syncClock,
-    isFed: () => true,
     log,
   });
 }

@@ -10,12 +10,14 @@ export interface ToldPrice {
 export class Told {
   readonly #width = new Map<string, Uint32Array>();
   readonly #at = new Map<string, Float64Array>();
+  readonly #lostAt = new Map<string, Float64Array>();
   readonly #prices = new Map<string, ToldPrice[]>();
 
   constructor(private readonly market: Market) {
     for (const symbol of market.pairs.keys()) {
       this.#width.set(symbol, new Uint32Array(market.seconds));
       this.#at.set(symbol, new Float64Array(market.seconds).fill(Infinity));
+      this.#lostAt.set(symbol, new Float64Array(market.seconds).fill(Infinity));
       this.#prices.set(symbol, []);
     }
   }
@@ -34,6 +36,14 @@ export class Told {
     }
   }
 
+  /** An answer at `now` said nothing of `[from, to)`, which its source has forgotten. */
+  lose(symbol: string, { from, to, now }: Omit<TellingOf, "width">): void {
+    const { start, seconds } = this.market;
+    const first = Math.max(0, Math.floor((from - start) / 1000));
+    const end = Math.min(seconds, Math.ceil((to - start) / 1000));
+    if (first < end) this.#lostAt.get(symbol)?.fill(now, first, end);
+  }
+
   /** A last price was told, which is that of `at`, when it was heard. */
   tellPrice(symbol: string, told: ToldPrice): void {
     this.#prices.get(symbol)?.push(told);
@@ -47,6 +57,11 @@ export class Told {
   /** Width in milliseconds of the candle that told a second; 0 where none did. */
   widthOf(symbol: string, second: number): number {
     return this.#width.get(symbol)?.[second] ?? 0;
+  }
+
+  /** When it was last said to be forgotten; infinite where nobody was told so. */
+  lostAt(symbol: string, second: number): number {
+    return this.#lostAt.get(symbol)?.[second] ?? Infinity;
   }
 
   /** When that was; infinite where it was not. */

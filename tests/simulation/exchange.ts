@@ -143,16 +143,17 @@ export class Exchange {
     return { symbols };
   }
 
-  #candles(asked: URLSearchParams): { body: string; isHeard?: () => void } {
+  #candles(searched: URLSearchParams): { body: string; isHeard?: () => void } {
     const { market, time } = this.options;
-    const trades = market.pairs.get(asked.get("symbol") ?? "");
-    const width = WIDTHS[asked.get("interval") ?? ""] ?? 60_000;
+    const trades = market.pairs.get(searched.get("symbol") ?? "");
+    const width = WIDTHS[searched.get("interval") ?? ""] ?? 60_000;
     if (trades === undefined) return { body: "[]" };
     const now = time.now();
-    const from = Math.max(Number(asked.get("startTime")), now - this.memoryMs);
-    const limit = Number(asked.get("limit") ?? 500);
+    const asked = Number(searched.get("startTime"));
+    const from = Math.max(asked, now - this.memoryMs);
+    const limit = Number(searched.get("limit") ?? 500);
     const first = Math.ceil(from / width) * width;
-    const askedTo = Math.min(Number(asked.get("endTime") ?? now), now);
+    const askedTo = Math.min(Number(searched.get("endTime") ?? now), now);
     const end = Math.min(askedTo, first + (limit - 1) * width);
     const rows: unknown[] = [];
     for (let at = first; at <= end; at += width) {
@@ -162,7 +163,9 @@ export class Exchange {
     // Only what had ended when it was asked about is known to be told in full.
     const to = Math.min(Math.floor(askedTo / width) * width, first + rows.length * width);
     const isHeard = () => {
-      this.told.tell(trades.symbol, { from: first, to, width, now: time.now() });
+      const now = time.now();
+      this.told.tell(trades.symbol, { from: first, to, width, now });
+      if (asked < from) this.told.lose(trades.symbol, { from: asked, to: first, now });
     };
     return { body: JSON.stringify(rows), isHeard };
   }

@@ -66,6 +66,7 @@ function cellsByPair(world: SimulatedWorld): Map<string, Cell[]> {
     const telling = {
       widthOf: (second: number) => world.exchange.told.widthOf(symbol, second),
       atOf: (second: number) => world.exchange.told.atOf(symbol, second),
+      lostAt: (second: number) => world.exchange.told.lostAt(symbol, second),
       prices: world.exchange.told.pricesOf(symbol),
     };
     const added = { at, price: currentPrice };
@@ -187,7 +188,10 @@ function coverage(world: SimulatedWorld): string[] {
       // A message in its middle has its trades, but leaves its end unwatched.
       const isWhole = isTold && exchange.told.atOf(symbol, second) >= at + 1000;
       if (watched.has(second) && !isTold) wrong.push(`${second} never told`);
-      if (!watched.has(second) && (isWhole || !isForgotten)) wrong.push(`${second} given up`);
+      if (watched.has(second)) continue;
+      // After what nobody tells any more, the price in force as such a second began is not known.
+      const isFirst = isForgotten && exchange.told.widthOf(symbol, second - 1) === 0;
+      if (!isFirst && (isWhole || !isForgotten)) wrong.push(`${second} given up`);
     }
     return wrong.length === 0 ? [] : [`${symbol}: ${wrong.join(", ")}`];
   });

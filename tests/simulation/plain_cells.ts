@@ -40,6 +40,8 @@ export interface Cell {
   readonly toldAt: number;
   /** When it and all before it were told. */
   readonly knownAt: number;
+  /** When all that was never told before it was said to be forgotten; until then that stays asked for. */
+  readonly lostAt: number;
   /** Something that came after it was told before it. */
   readonly isOvertaken: boolean;
   /** The process ended so soon after it was told that it may have forgotten it, and asked anew. */
@@ -51,6 +53,8 @@ interface Telling {
   /** Milliseconds; 0 for a second that was never told. */
   widthOf(second: number): number;
   atOf(second: number): number;
+  /** When it was last said to be forgotten; infinite where nobody was told so. */
+  lostAt(second: number): number;
   /** Last prices as they were heard, oldest first. */
   readonly prices: readonly ToldPrice[];
 }
@@ -93,6 +97,7 @@ export function cellsOf(options: CellOptions): Cell[] {
   const cells: Cell[] = [];
   let [believed, max, min, knownAt] = [added.price, added.price, added.price, -Infinity];
   let [isMaxVague, isMinVague] = [false, false];
+  let lostAt = -Infinity;
   let waiting: { readonly price: number; readonly from: number } | null = null;
   stretches.forEach(({ from, to, isPart, toldAt, point }, index) => {
     const isPoint = point !== undefined;
@@ -124,13 +129,14 @@ export function cellsOf(options: CellOptions): Cell[] {
     if (waiting !== null) believed = prices.at(-1) ?? believed;
     const [low, high] = [Math.min(...prices), Math.max(...prices)];
     knownAt = Math.max(knownAt, toldAt);
+    lostAt = Math.max(lostAt, lostBetween(options, stretches[index - 1]?.to ?? from, from));
     const hidden = hiddenOf(traded, prices);
     // It is added some milliseconds after it was asked for; and who is only shown a price keeps it nowhere.
     const isBefore = from <= added.at || isPoint;
     isMaxVague ||= (isBefore || hidden[0]) && high > max;
     isMinVague ||= (isBefore || hidden[1]) && low < min;
     cells.push({
-      ...{ from, to, prices, low, high, before, toldAt, knownAt, isPoint },
+      ...{ from, to, prices, low, high, before, toldAt, knownAt, lostAt, isPoint },
       befores: [...new Set([before, ...othersInForce(last)])],
       close: prices.at(-1) ?? believed,
       datedFrom: isConfirmed ? wasWaiting?.from ?? from : from,
@@ -148,6 +154,15 @@ export function cellsOf(options: CellOptions): Cell[] {
     [max, min] = [Math.max(max, high), Math.min(min, low)];
   });
   return cells;
+}
+
+/** When the last second of a stretch that was never told was said to be forgotten; minus infinity where there is none. */
+function lostBetween({ telling, start }: CellOptions, from: number, to: number): number {
+  let lostAt = -Infinity;
+  for (let second = Math.ceil((from - start) / 1000); start + second * 1000 < to; second++) {
+    if (telling.widthOf(second) === 0) lostAt = Math.max(lostAt, telling.lostAt(second));
+  }
+  return lostAt;
 }
 
 /**

@@ -1,17 +1,15 @@
 import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
-import { changeByPrices, type PriceInput, watchedUpTo } from "@/lib/engine/decide_prices.ts";
 import type { GapFill } from "@/lib/engine/gaps/ask.ts";
-import type { Held } from "@/lib/engine/gaps/gap.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Observation } from "@/lib/market/accept.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { StreamStatus } from "@/lib/protocol/frames.ts";
 import type { StreamingSource } from "@/lib/sources/market_source.ts";
-import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
+import { SourceError } from "@/lib/sources/source.ts";
 import type { PriceStream, StreamEvents } from "@/lib/sources/stream/protocol.ts";
 import type { Event } from "@/lib/store/events.ts";
-import { type Store, StoreFailedError } from "@/lib/store/store.ts";
-import { type Clock, deadline, nextTurn } from "@/lib/time/clock.ts";
+import { type Clock, deadline } from "@/lib/time/clock.ts";
+import { type Fed, TickEvaluator, type TickEvaluatorOptions } from "./tick_evaluator.ts";
 
 /** What the rest of the program asks about streams. */
 export interface Streams {
@@ -21,7 +19,7 @@ export interface Streams {
   statusOf(name: SourceName): StreamStatus | null;
 }
 
-interface SourceFeedOptions extends Omit<TickEvaluatorOptions, "isFed" | "source"> {
+interface SourceFeedOptions extends Omit<TickEvaluatorOptions, "source"> {
   readonly source: StreamingSource;
   readonly gapFill: GapFill;
   /** Told whenever pairs go live. */
@@ -31,9 +29,8 @@ interface SourceFeedOptions extends Omit<TickEvaluatorOptions, "isFed" | "source
 }
 
 /** How a pair is fed: its ticks are queued until the time before them is evaluated, or evaluated as they arrive. */
-interface Feeding {
-  /** There is no gap between the last evaluated price and the next tick. */
-  isWhole: boolean;
+interface Feeding extends Fed {
+  readonly symbol: string;
   isLive: boolean;
   readonly waiting: Observation[];
   /** When it began, on the clock that only goes forward. */
@@ -53,6 +50,11 @@ const PAIRS_AT_ONCE = 100;
 /** Evaluates every price of one source's stream in order, gap fills first. */
 export class SourceFeed {
   readonly #feedings = new Map<string, Feeding>();
+  /**
+   * Those whose ticks wait, in the order in which they began. A pair whose stream was lost meanwhile has one still, as
+   * what was told counts, and another one once the stream is back.
+   */
+  readonly #waiting = new Set<Feeding>();
   readonly #stopping = new AbortController();
   readonly #stream: PriceStream;
   readonly #evaluate: TickEvaluator;
@@ -61,10 +63,7 @@ export class SourceFeed {
   #downReason: string | null = null;
 
   constructor(private readonly options: SourceFeedOptions) {
-    this.#evaluate = new TickEvaluator({
-      ...options,
-      isFed: (symbol, fed) => this.#feedings.get(symbol) === fed,
-    });
+    this.#evaluate = new TickEvaluator(options);
     this.#stream = options.source.stream(this.#events());
   }
 
@@ -74,7 +73,9 @@ export class SourceFeed {
     store.onCommitted(() => this.#follow(store.state), ["pairAdded", "pairRemoved"]);
     store.onCommitted(({ events }) => {
       for (const symbol of events.flatMap(missedTicksOf)) {
-        if (this.#feedings.has(symbol)) this.#hold([symbol]);
+        const isFed = this.#feedings.has(symbol);
+        this.#drop(symbol);
+        if (isFed) this.#hold([symbol]);
       }
     }, ["pairTroubled", "clockMoved"]);
     this.#follow(store.state);
@@ -85,9 +86,15 @@ export class SourceFeed {
     return { pairs: this.#feedings.size, problem: this.#downReason };
   }
 
-  /** Whether the stream brings the prices of this pair now. */
+  /** Whether the stream brings the prices of this pair now, or brought some that go before whatever is polled. */
   feeds(symbol: string): boolean {
-    return this.#feedings.has(symbol);
+    return this.#feedings.has(symbol) || this.#unevaluated().has(symbol);
+  }
+
+  /** The pairs of which ticks are not evaluated yet. */
+  #unevaluated(): Set<string> {
+    const waiting = Array.from(this.#waiting, ({ symbol }) => symbol);
+    return this.#evaluate.symbols.union(new Set(waiting));
   }
 
   /** Watches the source's pairs of this state, and no others. */
@@ -96,8 +103,8 @@ export class SourceFeed {
     const { name } = this.options.source;
     const own = [...pairs.values()].filter((pair) => pair.source === name);
     const symbols = new Set(own.map(({ symbol }) => symbol));
-    for (const symbol of this.#feedings.keys()) {
-      if (!symbols.has(symbol)) this.#feedings.delete(symbol);
+    for (const symbol of [...this.#feedings.keys(), ...this.#unevaluated()]) {
+      if (!symbols.has(symbol)) this.#drop(symbol);
     }
     this.#stream.watch(own);
   }
@@ -110,6 +117,7 @@ export class SourceFeed {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#feedings.clear();
+    this.#waiting.clear();
     this.#evaluate.forget();
     await this.#stream.close();
     await this.#catchingUp;
@@ -120,7 +128,7 @@ export class SourceFeed {
       onTick: (symbol, observation) => this.#tick(symbol, observation),
       onLive: (symbols) => this.#begin(symbols),
       onDown: (reason, symbols) => this.#down(reason, symbols),
-      onUnknown: (symbol) => void this.#feedings.delete(symbol),
+      onUnknown: (symbol) => this.#drop(symbol),
       onGap: (symbol) => this.#begin([symbol]),
     };
   }
@@ -139,13 +147,32 @@ export class SourceFeed {
     const { clock } = this.options;
     const [since, sinceAt] = [clock.monotonic(), clock.now()];
     for (const symbol of symbols) {
-      this.#feedings.set(symbol, { isLive: false, isWhole: false, waiting: [], since, sinceAt });
+      this.#leave(symbol);
+      const feeding = { symbol, isLive: false, isWhole: false, waiting: [], since, sinceAt };
+      this.#feedings.set(symbol, feeding);
+      this.#waiting.add(feeding);
     }
     if (!this.#isCatchingUp) this.#catchingUp = this.#catchUp();
   }
 
+  /** No more ticks come of a pair; those that wait are evaluated all the same, in their turn. */
+  #leave(symbol: string): void {
+    const feeding = this.#feedings.get(symbol);
+    this.#feedings.delete(symbol);
+    if (feeding?.waiting.length === 0) this.#waiting.delete(feeding);
+  }
+
+  /** The same, and what waits counts for nothing. */
+  #drop(symbol: string): void {
+    this.#feedings.delete(symbol);
+    for (const feeding of this.#waiting) {
+      if (feeding.symbol === symbol) this.#waiting.delete(feeding);
+    }
+    this.#evaluate.forget(symbol);
+  }
+
   #down(reason: string, symbols: readonly string[]): void {
-    for (const symbol of symbols) this.#feedings.delete(symbol);
+    for (const symbol of symbols) this.#leave(symbol);
     if (this.#downReason === reason) return;
     this.#downReason = reason;
     this.options.log.warn("{reason}; its prices are polled until it is back", { reason });
@@ -164,8 +191,8 @@ export class SourceFeed {
     const { signal } = this.#stopping;
     this.#isCatchingUp = true;
     try {
-      for (let waiting = this.#waiting(); waiting.length > 0; waiting = this.#waiting()) {
-        const areSomeLive = await this.#fill(waiting);
+      for (let next = this.#nextToFill(); next.length > 0; next = this.#nextToFill()) {
+        const areSomeLive = await this.#fill(next);
         if (!areSomeLive) await this.options.clock.after(ASK_AGAIN_MS, signal);
       }
     } finally {
@@ -174,12 +201,14 @@ export class SourceFeed {
     }
   }
 
-  #waiting(): [Pair, Feeding][] {
+  /** The oldest of each pair. */
+  #nextToFill(): [Pair, Feeding][] {
     const { pairs } = this.options.store.state;
     if (this.#stopping.signal.aborted) return [];
-    return [...this.#feedings].flatMap(([symbol, feeding]) => {
-      const pair = feeding.isLive ? undefined : pairs.get(symbol);
-      return pair === undefined ? [] : [[pair, feeding] as [Pair, Feeding]];
+    const byPair = Map.groupBy(this.#waiting, ({ symbol }) => symbol);
+    return [...byPair].flatMap(([symbol, [oldest]]): [Pair, Feeding][] => {
+      const pair = pairs.get(symbol);
+      return pair === undefined || oldest === undefined ? [] : [[pair, oldest]];
     }).slice(0, PAIRS_AT_ONCE);
   }
 
@@ -200,7 +229,7 @@ export class SourceFeed {
         continue;
       }
       if (grain === undefined && !isNew) gapFill.giveUp(pair, source, failed.get(pair.symbol));
-      this.#goLive(pair.symbol, feeding, isWhole);
+      this.#goLive(feeding, isWhole);
       areSomeLive = true;
     }
     if (areSomeLive) this.options.onLive(source.name);
@@ -227,12 +256,12 @@ export class SourceFeed {
     return left > 0 && (failure.retryAt ?? 0) - clock.now() < left;
   }
 
-  #goLive(symbol: string, feeding: Feeding, isWhole: boolean): void {
-    if (this.#feedings.get(symbol) !== feeding) return;
+  #goLive(feeding: Feeding, isWhole: boolean): void {
+    if (!this.#waiting.delete(feeding)) return;
     feeding.isWhole = isWhole;
     feeding.isLive = true;
     for (const observation of feeding.waiting.splice(0)) {
-      this.#evaluate.take({ symbol, observation, fed: feeding });
+      this.#evaluate.take({ symbol: feeding.symbol, observation, fed: feeding });
     }
   }
 }
@@ -241,108 +270,4 @@ export class SourceFeed {
 function missedTicksOf(event: Event): readonly string[] {
   if (event.type === "pairTroubled" && event.trouble === null) return [event.symbol];
   return event.type === "clockMoved" ? [...event.symbols] : [];
-}
-
-/** A pair while a stream brings its prices. */
-type Fed = Pick<Feeding, "isWhole">;
-
-/** A price of a stream. */
-interface Tick {
-  readonly symbol: string;
-  readonly observation: Observation;
-  readonly fed: Fed;
-}
-
-interface TickEvaluatorOptions {
-  readonly source: Pick<PriceSource, "name" | "staleAfterMs">;
-  readonly store: Store;
-  readonly held: Held;
-  readonly clock: Pick<Clock, "now">;
-  /** Called before prices are evaluated. */
-  readonly syncClock: () => void;
-  readonly log: Pick<Logger, "error">;
-  /** Whether the stream still brings the pair as it did when the tick came. */
-  readonly isFed: (symbol: string, fed: Fed) => boolean;
-}
-
-/** Evaluates the ticks of a stream in order; ticks of different pairs that arrive together share one decision. */
-export class TickEvaluator {
-  /** In the order in which they came. */
-  #ticks: Tick[] = [];
-  #isDue = false;
-  /** What went wrong with the last ticks; ticks come every second, so it is logged once. */
-  #problem: string | null = null;
-
-  constructor(private readonly options: TickEvaluatorOptions) {}
-
-  /** Drops queued ticks; a gap fill replays them. */
-  forget(): void {
-    this.#ticks = [];
-  }
-
-  /** A source sends the prices of all its pairs at about the same time: they share a decision. */
-  take(tick: Tick): void {
-    this.#ticks.push(tick);
-    if (this.#isDue) return;
-    this.#isDue = true;
-    void nextTurn().then(() => this.#evaluateAll());
-  }
-
-  #evaluateAll(): void {
-    this.#isDue = false;
-    if (this.#ticks.length === 0) return;
-    this.options.syncClock();
-    for (let next = this.#nextOfEach(); next.size > 0; next = this.#nextOfEach()) {
-      this.#evaluate(next);
-    }
-    for (const symbol of new Set(this.#ticks.map((tick) => tick.symbol))) {
-      void this.options.held.get(symbol)?.then(() => this.#evaluateAll());
-    }
-  }
-
-  /** The oldest tick of each pair; those of a pair whose gap is being evaluated stay. */
-  #nextOfEach(): Map<string, Tick> {
-    const next = new Map<string, Tick>();
-    const later: Tick[] = [];
-    for (const tick of this.#ticks) {
-      if (!this.options.isFed(tick.symbol, tick.fed)) continue;
-      if (next.has(tick.symbol) || this.options.held.has(tick.symbol)) later.push(tick);
-      else next.set(tick.symbol, tick);
-    }
-    this.#ticks = later;
-    return next;
-  }
-
-  #evaluate(ticks: ReadonlyMap<string, Tick>): void {
-    const decide = changeByPrices((state) => this.#inputOf(state, ticks));
-    this.options.store.change((state) => {
-      const decision = decide(state);
-      for (const event of decision.events) {
-        const tick = event.type === "priceObserved" ? ticks.get(event.symbol) : undefined;
-        if (tick !== undefined) tick.fed.isWhole = true;
-      }
-      return decision;
-    }).then(() => this.#problem = null, (error: unknown) => this.#failed(error));
-  }
-
-  #failed(error: unknown): void {
-    // The store says by itself that it takes nothing any more.
-    if (error instanceof StoreFailedError || this.#problem === String(error)) return;
-    this.#problem = String(error);
-    const { log, source: { name: source } } = this.options;
-    log.error("Prices of {source}'s stream could not be judged: {error}", { source, error });
-  }
-
-  #inputOf(state: State, ticks: ReadonlyMap<string, Tick>): PriceInput {
-    const { source, store: { histories }, clock } = this.options;
-    const own = [...ticks].filter(([symbol]) => state.pairs.get(symbol)?.source === source.name);
-    return {
-      observations: new Map(own.map(([symbol, { observation }]) => [symbol, observation])),
-      histories,
-      now: clock.now(),
-      staleAfterMs: source.staleAfterMs,
-      watched: (pair, { at }) =>
-        watchedUpTo(pair, at, ticks.get(pair.symbol)?.fed.isWhole ?? false),
-    };
-  }
 }
