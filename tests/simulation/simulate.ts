@@ -20,7 +20,11 @@ export async function simulate({ mode, seed, seconds, pairs }: RunOptions): Prom
   const options = { market, dice: dice.child(), streams: isStreamed(mode, dice) };
   return await inWorld({ ...options, interval: dice.pick([5, 5, 15]) }, async (world) => {
     // At times a source that soon forgets: what nobody can tell any more must be called unwatched.
-    if (mode === "cut" && dice.chance(0.3)) world.exchange.memoryMs = 90_000;
+    if ((mode === "cut" || mode === "limited") && dice.chance(0.3)) {
+      world.exchange.memoryMs = 90_000;
+      // The model does not know of half a second whose rest is refused until it is forgotten.
+      world.exchange.stream.isWholeOnly = mode === "limited";
+    }
     await new People(world, market, dice.child()).begin();
     await suffer(world, makeTroubles(mode, seconds, dice.child()), dice.child());
     await world.passTo(seconds);

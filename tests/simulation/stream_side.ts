@@ -27,6 +27,8 @@ export class StreamSide {
   isSilent = false;
   /** Messages get lost. */
   isSkipping = false;
+  /** Seconds are told when they have ended, and never before. */
+  isWholeOnly = false;
   readonly #sockets = new Map<VirtualSocket, Set<string>>();
   #isTicking = false;
 
@@ -86,7 +88,7 @@ export class StreamSide {
     this.#isTicking = true;
     const second = Math.floor(time.now() / SECOND_MS) * SECOND_MS;
     for (const symbol of this.options.market.pairs.keys()) {
-      if (dice.whole(0, 99) >= INTERIM_PERCENT) continue;
+      if (dice.whole(0, 99) >= INTERIM_PERCENT || this.isWholeOnly) continue;
       const moment = second + dice.whole(50, 990);
       if (moment > time.now()) time.at(moment, () => this.#tell(symbol, second, false));
     }
