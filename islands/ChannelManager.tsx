@@ -4,8 +4,7 @@ import { ChannelForm, type SaveProblem } from "@/components/channels/ChannelForm
 import { ChannelList, DeadLetters } from "@/components/channels/ChannelList.tsx";
 import { type SavedDevice, ThisDevice } from "@/components/channels/ThisDevice.tsx";
 import { Policies } from "@/components/channels/Policies.tsx";
-import type { Delivery } from "@/lib/alarms/delivery.ts";
-import type { Policy } from "@/lib/alarms/policy.ts";
+import type { Delivery, Policy } from "@/lib/alarms/delivery.ts";
 import { channelWords } from "@/components/channels/texts.tsx";
 import { ConfirmDialog, useLater } from "@/components/kit/Dialog.tsx";
 import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";

@@ -9,7 +9,7 @@ import {
   isAccountsCopy,
   restoreAccounts,
 } from "@/lib/accounts/accounts_file.ts";
-import { askControl, runUserCommand, type UserCommand } from "@/lib/accounts/user_commands.ts";
+import { askControl, runUserCommand, type UserCommand } from "@/lib/accounts/open.ts";
 import { isForPerson } from "@/lib/logs/logger.ts";
 import { linkBase, openOffline } from "@/lib/program/access.ts";
 import { ROLES } from "@/lib/protocol/account_view.ts";

@@ -5,7 +5,7 @@ import { Several, TextField } from "@/components/kit/Fields.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { MAX_NOTE_LENGTH, PRIORITIES } from "@/lib/alarms/limits.ts";
-import type { Policy } from "@/lib/alarms/policy.ts";
+import type { Policy } from "@/lib/alarms/delivery.ts";
 import {
   type BulkDraft,
   type CommonFields,

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { Choice, Several } from "@/components/kit/Fields.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { PRIORITIES } from "@/lib/alarms/limits.ts";
-import type { Policy } from "@/lib/alarms/policy.ts";
+import type { Policy } from "@/lib/alarms/delivery.ts";
 import { toldWords } from "@/lib/alarms/words.ts";
 import { askServer, messageOf } from "@/lib/client/ask_server.ts";
 import type { AlarmDraft, Problems } from "@/lib/client/alarms/draft.ts";

@@ -4,7 +4,7 @@ import { ConfirmDialog, Dialog, FormActions } from "@/components/kit/Dialog.tsx"
 import { Several, TextField } from "@/components/kit/Fields.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
-import type { Policy } from "@/lib/alarms/policy.ts";
+import type { Policy } from "@/lib/alarms/delivery.ts";
 import { askQuietly } from "@/lib/client/ask_server.ts";
 import {
   applyToPolicies,

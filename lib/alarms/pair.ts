@@ -2,9 +2,8 @@ import { z } from "zod";
 import { gapsOf, RESOLUTIONS, type Span, type Watched as Stretch } from "@/lib/market/coverage.ts";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 import { Alarm } from "./alarm.ts";
-import type { Delivery, StoredChannel } from "./delivery.ts";
+import type { Delivery, Policy, StoredChannel } from "./delivery.ts";
 import { Fire } from "./fire.ts";
-import type { Policy } from "./policy.ts";
 
 const price = z.number().positive();
 const time = z.iso.datetime();

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { must, nameInput } from "@/lib/alarms/kinds/fields.ts";
 import type { State } from "@/lib/alarms/pair.ts";
-import { MAX_POLICIES, type Policy } from "@/lib/alarms/policy.ts";
+import { MAX_POLICIES, type Policy } from "@/lib/alarms/delivery.ts";
 import { defineCommand, Refusal, unknownChannel } from "./command.ts";
 
 const MAX_STEPS = 10;

@@ -3,11 +3,11 @@ import {
   dueAt,
   isOpen,
   openByChannel,
+  repeatAfter,
   soonest,
   type StoredChannel,
 } from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
-import { repeatAfter } from "@/lib/alarms/policy.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import { type Event, EVENTS_A_CHANGE } from "@/lib/store/events.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";

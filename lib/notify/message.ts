@@ -1,8 +1,7 @@
-import type { Delivery, StoredChannel, Trouble } from "@/lib/alarms/delivery.ts";
+import { type Delivery, type StoredChannel, timeOf, type Trouble } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { DEFAULT_PRIORITY, PRIORITIES, type Priority } from "@/lib/alarms/limits.ts";
 import type { State } from "@/lib/alarms/pair.ts";
-import { timeOf } from "@/lib/alarms/policy.ts";
 import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";

@@ -4,10 +4,10 @@ import {
   isOpen,
   newDelivery,
   type StoredChannel,
+  timeOf,
 } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { State } from "@/lib/alarms/pair.ts";
-import { timeOf } from "@/lib/alarms/policy.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 import { batchLine } from "./message.ts";
 

@@ -1,8 +1,12 @@
 import type { Accounts } from "@/lib/accounts/accounts.ts";
-import type { AccountDesk } from "@/lib/accounts/open.ts";
+import {
+  type AccountDesk,
+  runUserCommand,
+  serveControl,
+  type UserCommand,
+} from "@/lib/accounts/open.ts";
 import { can, idOf, rightOfCommand, type Thing, type Who } from "@/lib/accounts/rights.ts";
 import { isConfirmed } from "@/lib/accounts/sessions.ts";
-import { runUserCommand, serveControl, type UserCommand } from "@/lib/accounts/user_commands.ts";
 import type { StoredChannel } from "@/lib/alarms/delivery.ts";
 import { noChannel, noDelivery, ownerOf } from "@/lib/commands/channels.ts";
 import { type CommandContext, Refusal } from "@/lib/commands/command.ts";

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import { StoredChannel } from "@/lib/alarms/delivery.ts";
+import { Policy, StoredChannel } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, StoredTrouble, Watchlist } from "@/lib/alarms/pair.ts";
-import { Policy } from "@/lib/alarms/policy.ts";
 import { ACCOUNT_EVENTS, type AccountEvent } from "./account_view.ts";
 
 const common = {

@@ -1,8 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { Delivery } from "@/lib/alarms/delivery.ts";
+import type { Delivery, Policy } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair, Watchlist } from "@/lib/alarms/pair.ts";
-import type { Policy } from "@/lib/alarms/policy.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { PairChoice } from "@/lib/market/symbol.ts";
 import type { ChannelView } from "./channel_view.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import { Delivery, StoredChannel } from "@/lib/alarms/delivery.ts";
+import { Delivery, Policy, StoredChannel } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import {
   Pair,
@@ -10,7 +10,6 @@ import {
   Watchlist,
   withWatchlist,
 } from "@/lib/alarms/pair.ts";
-import { Policy } from "@/lib/alarms/policy.ts";
 import { isPrice, type Observation } from "@/lib/market/accept.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import { describeIssues } from "@/lib/store/file/decode.ts";

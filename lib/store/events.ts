@@ -1,8 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { Delivery, StoredChannel } from "@/lib/alarms/delivery.ts";
+import type { Delivery, Policy, StoredChannel } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { recordAfter } from "@/lib/alarms/evaluate.ts";
-import type { Policy } from "@/lib/alarms/policy.ts";
 import type {
   Pair,
   PricePoint,

@@ -3,13 +3,14 @@ import {
   type Delivery,
   hurried,
   isOpen,
+  plannedDeliveries,
+  type Policy,
   shifted,
   type StoredChannel,
   withinLimits,
 } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { State } from "@/lib/alarms/pair.ts";
-import { plannedDeliveries, type Policy } from "@/lib/alarms/policy.ts";
 import type { Event } from "./events.ts";
 
 /** Events about channels, escalation policies and deliveries. */

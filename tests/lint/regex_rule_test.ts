@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import plugin from "@/tools/lint/plugin.ts";
-import { checkRegex } from "@/tools/lint/regex.ts";
+import plugin, { checkRegex } from "@/tools/lint/plugin.ts";
 
 const UNBOUNDED: readonly [pattern: RegExp, why: RegExp][] = [
   [/(a+)+$/, /two ways/],

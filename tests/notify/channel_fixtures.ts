@@ -1,5 +1,4 @@
-import type { Delivery } from "@/lib/alarms/delivery.ts";
-import { newDelivery } from "@/lib/alarms/delivery.ts";
+import { type Delivery, newDelivery } from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { ChannelType, SendTools } from "@/lib/notify/channel_type.ts";
 import { pushIdentity } from "@/lib/notify/channels/web_push/web_push.ts";

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { z } from "zod";
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import { Delivery, StoredChannel } from "@/lib/alarms/delivery.ts";
+import { Delivery, newDelivery, StoredChannel } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair } from "@/lib/alarms/pair.ts";
 import { NOT_TAKEN, quickReader } from "@/lib/store/file/quick_reader.ts";
-import { newDelivery } from "@/lib/alarms/delivery.ts";
 import { alarmOf, channelOf, fireOf, pairOf } from "./fixtures.ts";
 
 const AT = "2024-01-15T12:00:00Z";

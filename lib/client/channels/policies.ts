@@ -1,4 +1,4 @@
-import type { Policy } from "@/lib/alarms/policy.ts";
+import type { Policy } from "@/lib/alarms/delivery.ts";
 import { readTypedNumber } from "@/lib/market/typed_number.ts";
 import { numberText } from "@/lib/market/format_price.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";

@@ -9,7 +9,15 @@ import {
 import { renderToString } from "preact-render-to-string";
 import { EARLY, keepPresses } from "../browser/early_hands.ts";
 import { Head } from "../runtime.ts";
-import { internalsOf, type PageProps, type RequestFacts, type RouteComponent } from "./page.ts";
+import {
+  internalsOf,
+  type IslandRef,
+  islandRefOf,
+  type PageProps,
+  type RequestFacts,
+  type RouteComponent,
+  type Snapshot,
+} from "./snapshot.ts";
 import {
   HeadCollector,
   IslandBoundary,
@@ -21,7 +29,6 @@ import {
   untouched,
   withRenderState,
 } from "./render_state.ts";
-import { type IslandRef, islandRefOf, type Snapshot } from "./snapshot.ts";
 
 const AsyncFunction = (async () => {}).constructor;
 

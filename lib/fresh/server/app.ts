@@ -1,5 +1,9 @@
-import { keepInternals, type ResolvedFreshConfig, type RouteComponent } from "../render/page.ts";
-import { snapshotOf } from "../render/snapshot.ts";
+import {
+  keepInternals,
+  type ResolvedFreshConfig,
+  type RouteComponent,
+  snapshotOf,
+} from "@/lib/fresh/render/snapshot.ts";
 import { type Command, joinPath, logError, plainError, runChain, withoutBody } from "./chain.ts";
 import {
   Context,

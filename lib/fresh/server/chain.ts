@@ -1,4 +1,4 @@
-import type { RouteComponent } from "../render/page.ts";
+import type { RouteComponent } from "@/lib/fresh/render/snapshot.ts";
 import { renderPage } from "../render/render_page.ts";
 import {
   type Context,

@@ -4,7 +4,7 @@ import type {
   RequestFacts,
   ResolvedFreshConfig,
   RouteComponent,
-} from "../render/page.ts";
+} from "@/lib/fresh/render/snapshot.ts";
 import { renderPage } from "../render/render_page.ts";
 
 /** What the router knows when it makes a context. */

@@ -1,5 +1,4 @@
-import { BUILD_ID_PARAM, type StaticFile } from "../render/snapshot.ts";
-import { internalsOf } from "../render/page.ts";
+import { BUILD_ID_PARAM, internalsOf, type StaticFile } from "@/lib/fresh/render/snapshot.ts";
 import { nonceOf } from "../render/render_page.ts";
 import type { Context, MiddlewareFn } from "./context.ts";
 

@@ -1,5 +1,4 @@
-import type { RouteComponent } from "../render/page.ts";
-import type { RouteFile, Snapshot } from "../render/snapshot.ts";
+import type { RouteComponent, RouteFile, Snapshot } from "@/lib/fresh/render/snapshot.ts";
 import {
   type Command,
   covers,

@@ -14,8 +14,7 @@ import {
   TotpCode,
   UserPatch,
 } from "@/lib/accounts/inputs.ts";
-import { Delivery, StoredChannel } from "@/lib/alarms/delivery.ts";
-import { Policy } from "@/lib/alarms/policy.ts";
+import { Delivery, Policy, StoredChannel } from "@/lib/alarms/delivery.ts";
 import { Watchlist } from "@/lib/alarms/pair.ts";
 import { ChannelPatch } from "@/lib/commands/channels.ts";
 import { COMMANDS } from "@/lib/commands/commands.ts";

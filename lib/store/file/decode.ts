@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { Delivery, StoredChannel } from "@/lib/alarms/delivery.ts";
+import { Delivery, Policy, StoredChannel } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, type State, Watchlist } from "@/lib/alarms/pair.ts";
-import { Policy } from "@/lib/alarms/policy.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";
 import { NOT_TAKEN, quickReader } from "./quick_reader.ts";
 import { checksum, FILE_VERSION, NO_CHECKSUM } from "./store_file.ts";
