@@ -88,7 +88,12 @@ export class SourceFeed {
 
   /** Whether the stream brings the prices of this pair now, or brought some that go before whatever is polled. */
   feeds(symbol: string): boolean {
-    return this.#feedings.has(symbol) || this.#unevaluated().has(symbol);
+    return this.#feedings.has(symbol) || this.#isWaiting(symbol) || this.#evaluate.has(symbol);
+  }
+
+  #isWaiting(symbol: string): boolean {
+    for (const feeding of this.#waiting) if (feeding.symbol === symbol) return true;
+    return false;
   }
 
   /** The pairs of which ticks are not evaluated yet. */

@@ -45,6 +45,11 @@ export class TickEvaluator {
     return new Set(this.#ticks.map(({ symbol }) => symbol));
   }
 
+  /** Whether ticks of a pair are queued. */
+  has(symbol: string): boolean {
+    return this.#ticks.some((tick) => tick.symbol === symbol);
+  }
+
   /** Drops queued ticks, of one pair or of all; a gap fill replays them. */
   forget(symbol?: string): void {
     this.#ticks = symbol === undefined ? [] : this.#ticks.filter((tick) => tick.symbol !== symbol);
