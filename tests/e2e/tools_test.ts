@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withServer } from "./with_server.ts";
 
-const TOOLS = fileURLToPath(new URL("../../tools/", import.meta.url));
+const OPERATE = fileURLToPath(new URL("../../tools/operate.ts", import.meta.url));
 const ALARM = { type: "target", targetPrice: 60_000, direction: "fromBelow" };
 
 interface Outcome {
@@ -15,7 +15,7 @@ interface Outcome {
 /** Runs a tool as its task does, in a folder with `data` and `logs`. */
 async function runTool(name: string, folder: string, ...args: string[]): Promise<Outcome> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", join(TOOLS, `${name}.ts`), ...args],
+    args: ["run", "-A", OPERATE, name, ...args],
     cwd: folder,
     env: { NO_COLOR: "1" },
   }).output();
@@ -47,7 +47,7 @@ Deno.test("backup, check-data and restore tell a person's story on a server that
     assert.deepEqual(await pairsIn(named), ["BTCUSDT"]);
 
     await client.ask("add_pair", { pair: "ETHUSDT" });
-    const checked = await runTool("check_data", folder);
+    const checked = await runTool("check-data", folder);
     assert.equal(checked.code, 0, checked.out);
     assert.match(checked.out, /fine +data\/crypto_data_binance\.json: whole, 2 pairs, 1 alarm/);
     assert.match(checked.out, /Everything is whole$/);
@@ -80,7 +80,7 @@ async function withUsedFolder(test: (folder: string) => Promise<void>): Promise<
 Deno.test("check-data ends with 1 for what a start repairs and with 2 for what it refuses", async () => {
   await withUsedFolder(async (folder) => {
     await Deno.writeTextFile(storeFile(folder), "{");
-    const damaged = await runTool("check_data", folder);
+    const damaged = await runTool("check-data", folder);
     assert.equal(damaged.code, 1);
     assert.match(
       damaged.out,
@@ -89,7 +89,7 @@ Deno.test("check-data ends with 1 for what a start repairs and with 2 for what i
     assert.equal(await Deno.readTextFile(storeFile(folder)), "{", "nothing is changed");
 
     await Deno.remove(join(folder, "data", "backups"), { recursive: true });
-    const lost = await runTool("check_data", folder);
+    const lost = await runTool("check-data", folder);
     assert.equal(lost.code, 2);
     assert.match(lost.out, /lost +data\/crypto_data_binance\.json: .*put a good file in its place/);
   });
@@ -118,7 +118,7 @@ Deno.test("backup and restore refuse what is damaged, in one line, and change no
 Deno.test("The tools read DATA_DIR from .env as the program does", async () => {
   const folder = await Deno.makeTempDir();
   await Deno.writeTextFile(join(folder, ".env"), "DATA_DIR=other\n");
-  const { code, out } = await runTool("check_data", folder);
+  const { code, out } = await runTool("check-data", folder);
   assert.equal(code, 0);
   assert.match(out, /other\/crypto_data_binance\.json: not there; nothing was stored yet/);
   await Deno.remove(folder, { recursive: true });
