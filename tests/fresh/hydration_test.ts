@@ -118,11 +118,7 @@ onPage("Head in an island keeps the document's title up to date", "/shop", async
 });
 
 onPage("boot gives an island what hands did before it was alive", "/counters", async (page) => {
-  const held = Promise.withResolvers<void>();
-  await page.route("**/_fresh/js/**", async (route) => {
-    await held.promise;
-    await route.continue();
-  });
+  const letScripts = await holdScripts(page);
   const text = page.locator("input[type=text]");
   const told = () => page.locator("output").textContent();
   await page.goto(new URL("/early", page.url()).href, { waitUntil: "commit" });
@@ -134,12 +130,68 @@ onPage("boot gives an island what hands did before it was alive", "/counters", a
   await text.focus();
   await page.keyboard.press("Enter");
   assert.match(page.url(), /\/early$/);
-  held.resolve();
+  letScripts();
   const heard = { text: "early", choice: "two", isChecked: true, isTurnedTo: true };
-  const all = JSON.stringify({ ...heard, presses: 1, sent: "early" });
+  const all = JSON.stringify({ ...heard, presses: 1, sent: ["early"] });
   await page.waitForFunction((all) => document.querySelector("output")?.textContent === all, all)
     .catch(async () => assert.equal(await told(), all));
   assert.equal(await text.inputValue(), "early");
   await page.click("#press");
   await page.getByText('"presses":2').waitFor();
 });
+
+onPage("boot sends what a form held each time it was sent, in order", "/counters", async (page) => {
+  const letScripts = await holdScripts(page);
+  const text = page.locator("input[type=text]");
+  await page.goto(new URL("/early", page.url()).href, { waitUntil: "commit" });
+  for (const line of ["one", "two", "two"]) {
+    await text.fill(line);
+    await page.keyboard.press("Enter");
+  }
+  await text.fill("three");
+  letScripts();
+  await page.getByText('"sent":["one","two"]').waitFor();
+  assert.equal(await text.inputValue(), "three");
+  await page.keyboard.press("Enter");
+  await page.getByText('"sent":["one","two","three"]').waitFor();
+});
+
+onPage(
+  "boot lets what is pressed at last wait for what was pressed first",
+  "/counters",
+  async (page) => {
+    const letScripts = await holdScripts(page);
+    const text = page.locator("input[type=text]");
+    await page.goto(new URL("/early", page.url()).href, { waitUntil: "commit" });
+    await text.fill("one");
+    await page.keyboard.press("Enter");
+    await page.evaluate(sendTwoWhenAlive);
+    letScripts();
+    await page.getByText('"sent":["one","two"]').waitFor();
+  },
+);
+
+/** Runs in the page: types and sends another line as soon as the island hears its field, before any timer. */
+function sendTwoWhenAlive(): void {
+  const field = document.querySelector("input");
+  const sendTwo = () => {
+    if (field === null) return;
+    queueMicrotask(() => {
+      field.value = "two";
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      // Drawn by then.
+      queueMicrotask(() => field.form?.requestSubmit());
+    });
+  };
+  field?.addEventListener("change", sendTwo, { once: true });
+}
+
+/** Lets no script come until the function that it returns is called. */
+async function holdScripts(page: Page): Promise<() => void> {
+  const held = Promise.withResolvers<void>();
+  await page.route("**/_fresh/js/**", async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  return held.resolve;
+}
