@@ -171,9 +171,13 @@ function eventsByOurClock(events: StreamEvents, difference: Difference): StreamE
   const ours = (observation: Observation): Observation => {
     const ms = difference();
     if (ms === 0) return observation;
-    const { at, tradedAt } = observation;
-    const moved = { ...observation, at: at + ms };
-    return tradedAt === undefined ? moved : { ...moved, tradedAt: tradedAt + ms };
+    const { at, since, tradedAt } = observation;
+    return {
+      ...observation,
+      at: at + ms,
+      ...(since === undefined ? {} : { since: since + ms }),
+      ...(tradedAt === undefined ? {} : { tradedAt: tradedAt + ms }),
+    };
   };
   return {
     onTick: (symbol, observation) => events.onTick(symbol, ours(observation)),

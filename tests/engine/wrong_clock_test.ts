@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { CandlesRange, ListedPair } from "@/lib/sources/source.ts";
 import { type ScriptedProgram, withProgramOn } from "./scripted_program.ts";
 import { StreamingSource } from "../servers/scripted_source.ts";
@@ -38,8 +39,10 @@ class OwnClockSource extends StreamingSource {
     };
   }
 
-  override tick(price: number): void {
-    super.tick(price, { at: this.clock.now() - this.differenceMs });
+  override tick(price: number, { since, ...more }: Partial<Observation> = {}): void {
+    const ms = this.differenceMs;
+    const theirs = { at: this.clock.now() - ms, ...(since !== undefined && { since: since - ms }) };
+    super.tick(price, { ...theirs, ...more });
   }
 }
 
@@ -90,6 +93,22 @@ for (const [where, differenceMs] of [["ahead", HOUR], ["behind", -HOUR]] as cons
       source.tick(111);
       await pass(2);
       assert.equal(firesOf(scripted)[0]?.price, 111);
+    });
+  });
+
+  Deno.test(`SourceFeed sees the high of a second by a clock that is an hour ${where} of the source's`, async () => {
+    await withOwnClock(differenceMs, async (scripted) => {
+      const { source, pass, clock } = scripted;
+      await pass(MINUTE + SECOND / 2);
+      source.goLive();
+      await pass(2);
+      await pass(2 * SECOND);
+      source.tick(100, { since: clock.now() - SECOND + 1, first: 100, low: 100, high: 112 });
+      await pass(2);
+      assert.deepEqual(firesOf(scripted).map(({ price, seenIn }) => [price, seenIn]), [[
+        112,
+        "high",
+      ]]);
     });
   });
 }
