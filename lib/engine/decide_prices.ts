@@ -181,10 +181,20 @@ export function changeByPrices(
 /** A healthy line may bring no trade of a quiet pair for long; after more than this its prices were rather refused. In milliseconds. */
 const LONGEST_QUIET_MS = 60 * 60_000;
 
-/** How closely a pair was watched up to a streamed price; `isWhole` when nothing is missing since the last one. */
-export function watchedUpTo(pair: Pair, at: number, isWhole: boolean): WatchedUpTo {
+/**
+ * How closely a pair was watched up to a streamed price; `isWhole` when nothing is missing since the last one. Nothing is
+ * either where it tells of all since then, as a second does in whose course the stream came back.
+ */
+export function watchedUpTo(
+  pair: Pair,
+  { at, since = at }: Pick<Observation, "at" | "since">,
+  isWhole: boolean,
+): WatchedUpTo {
   const last = evaluatedPoint(pair);
   const before = last === null ? at : Date.parse(last.timestamp);
-  if (isWhole && at - before <= LONGEST_QUIET_MS) return { from: before, grain: "tick" };
+  const isNext = since <= before + 1;
+  if ((isWhole || isNext) && at - before <= LONGEST_QUIET_MS) {
+    return { from: before, grain: "tick" };
+  }
   return { from: at, grain: "tick", leavesGap: true };
 }

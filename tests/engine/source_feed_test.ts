@@ -35,6 +35,8 @@ async function setTarget({ program }: Scripted, more: Record<string, unknown> = 
 const pairOf = ({ program }: Scripted) => program.store.state.pairs.get("BTCUSDT");
 const firesOf = ({ program }: Scripted) => program.store.state.fires;
 
+const iso = (ms: number) => new Date(ms).toISOString();
+
 /** Lets what the stream said be evaluated. */
 async function settle({ pass }: Scripted) {
   await pass(1);
@@ -260,6 +262,36 @@ Deno.test("SourceFeed notes what was watched by ticks and what nobody could tell
     assert.deepEqual(told?.slice(-3), ["tick", "nothing", "tick"]);
   });
 });
+
+/** What the stream, lost at 2.3 s, tells first when it is back, in milliseconds, and how that stretch was watched then. */
+const COMES_BACK = [
+  ["within the second of which it tells all", { since: 2_000, at: 2_999 }, "tick"],
+  ["a second later", { since: 3_000, at: 3_999 }, "nothing"],
+] as const;
+
+for (const [when, { since, at }, grain] of COMES_BACK) {
+  Deno.test(`SourceFeed misses what a stream did not tell that comes back ${when}`, async () => {
+    await withStream(async (scripted) => {
+      const { source, pass, clock } = scripted;
+      source.goLive();
+      await settle(scripted);
+      const start = Math.ceil(clock.now() / SECOND) * SECOND;
+      await pass(start + 2_400 - clock.now());
+      source.tick(100, { since: start + 2_000, at: start + 2_300, low: 100, high: 101 });
+      await settle(scripted);
+      source.answersPast = false;
+      source.beforeAnswer = () => new Promise(() => {});
+      source.goDown();
+      source.goLive();
+      // Alarms wait no longer for what came before.
+      await pass(start + at + 11 * SECOND - clock.now());
+      source.tick(100, { since: start + since, at: start + at, low: 99, high: 102 });
+      await settle(scripted);
+      const last = pairOf(scripted)?.coverage?.at(-1);
+      assert.deepEqual(last, { from: last?.from, to: iso(start + at), grain });
+    });
+  });
+}
 
 Deno.test("SourceFeed watches pairs as they come and go, and closes with the program", async () => {
   await withStream(async ({ program, source }) => {

@@ -10,6 +10,7 @@ export interface ToldPrice {
 export class Told {
   readonly #width = new Map<string, Uint32Array>();
   readonly #at = new Map<string, Float64Array>();
+  readonly #overAt = new Map<string, Float64Array>();
   readonly #lostAt = new Map<string, Float64Array>();
   readonly #prices = new Map<string, ToldPrice[]>();
 
@@ -17,6 +18,7 @@ export class Told {
     for (const symbol of market.pairs.keys()) {
       this.#width.set(symbol, new Uint32Array(market.seconds));
       this.#at.set(symbol, new Float64Array(market.seconds).fill(Infinity));
+      this.#overAt.set(symbol, new Float64Array(market.seconds).fill(Infinity));
       this.#lostAt.set(symbol, new Float64Array(market.seconds).fill(Infinity));
       this.#prices.set(symbol, []);
     }
@@ -27,12 +29,23 @@ export class Told {
     const [widths, moments] = [this.#width.get(symbol), this.#at.get(symbol)];
     if (widths === undefined || moments === undefined) return;
     const { start, seconds } = this.market;
+    this.end(symbol, { from, to: Math.min(to, now) }, now);
     const end = Math.min(seconds, Math.floor((to - start) / 1000));
     for (let second = Math.max(0, Math.ceil((from - start) / 1000)); second < end; second++) {
       const known = widths[second] ?? 0;
       if (known !== 0 && known <= width) continue;
       widths[second] = width;
       moments[second] = now;
+    }
+  }
+
+  /** It is known from `now` on that nothing more comes of `[from, to)`. */
+  end(symbol: string, { from, to }: Pick<TellingOf, "from" | "to">, now: number): void {
+    const overs = this.#overAt.get(symbol);
+    const { start, seconds } = this.market;
+    const end = Math.min(seconds, Math.floor((to - start) / 1000));
+    for (let second = Math.max(0, Math.ceil((from - start) / 1000)); second < end; second++) {
+      if (overs !== undefined) overs[second] = Math.min(overs[second] ?? Infinity, now);
     }
   }
 
@@ -57,6 +70,14 @@ export class Told {
   /** Width in milliseconds of the candle that told a second; 0 where none did. */
   widthOf(symbol: string, second: number): number {
     return this.#width.get(symbol)?.[second] ?? 0;
+  }
+
+  /**
+   * When it was first known to be over. A message in the middle of a second may tell all that is traded in it, but who
+   * hears it does not know that.
+   */
+  overAt(symbol: string, second: number): number {
+    return this.#overAt.get(symbol)?.[second] ?? Infinity;
   }
 
   /** When it was last said to be forgotten; infinite where nobody was told so. */

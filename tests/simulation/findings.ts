@@ -66,6 +66,7 @@ function cellsByPair(world: SimulatedWorld): Map<string, Cell[]> {
     const telling = {
       widthOf: (second: number) => world.exchange.told.widthOf(symbol, second),
       atOf: (second: number) => world.exchange.told.atOf(symbol, second),
+      overAt: (second: number) => world.exchange.told.overAt(symbol, second),
       lostAt: (second: number) => world.exchange.told.lostAt(symbol, second),
       prices: world.exchange.told.pricesOf(symbol),
     };

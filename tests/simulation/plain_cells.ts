@@ -40,6 +40,8 @@ export interface Cell {
   readonly toldAt: number;
   /** When it and all before it were told. */
   readonly knownAt: number;
+  /** When it and all before it were known to be over, or the rest was said to be forgotten. */
+  readonly overAt: number;
   /** When all that was never told before it was said to be forgotten; until then that stays asked for. */
   readonly lostAt: number;
   /** Something that came after it was told before it. */
@@ -53,6 +55,8 @@ interface Telling {
   /** Milliseconds; 0 for a second that was never told. */
   widthOf(second: number): number;
   atOf(second: number): number;
+  /** When it was first known to be over. */
+  overAt(second: number): number;
   /** When it was last said to be forgotten; infinite where nobody was told so. */
   lostAt(second: number): number;
   /** Last prices as they were heard, oldest first. */
@@ -97,7 +101,7 @@ export function cellsOf(options: CellOptions): Cell[] {
   const cells: Cell[] = [];
   let [believed, max, min, knownAt] = [added.price, added.price, added.price, -Infinity];
   let [isMaxVague, isMinVague] = [false, false];
-  let lostAt = -Infinity;
+  let [lostAt, overAt] = [-Infinity, -Infinity];
   let waiting: { readonly price: number; readonly from: number } | null = null;
   stretches.forEach(({ from, to, isPart, toldAt, point }, index) => {
     const isPoint = point !== undefined;
@@ -129,6 +133,7 @@ export function cellsOf(options: CellOptions): Cell[] {
     if (waiting !== null) believed = prices.at(-1) ?? believed;
     const [low, high] = [Math.min(...prices), Math.max(...prices)];
     knownAt = Math.max(knownAt, toldAt);
+    overAt = Math.max(overAt, isPoint ? -Infinity : overOf(options, to));
     lostAt = Math.max(lostAt, lostBetween(options, stretches[index - 1]?.to ?? from, from));
     const hidden = hiddenOf(traded, prices);
     // It is added some milliseconds after it was asked for; and who is only shown a price keeps it nowhere.
@@ -136,7 +141,7 @@ export function cellsOf(options: CellOptions): Cell[] {
     isMaxVague ||= (isBefore || hidden[0]) && high > max;
     isMinVague ||= (isBefore || hidden[1]) && low < min;
     cells.push({
-      ...{ from, to, prices, low, high, before, toldAt, knownAt, lostAt, isPoint },
+      ...{ from, to, prices, low, high, before, toldAt, knownAt, overAt, lostAt, isPoint },
       befores: [...new Set([before, ...othersInForce(last)])],
       close: prices.at(-1) ?? believed,
       datedFrom: isConfirmed ? wasWaiting?.from ?? from : from,
@@ -154,6 +159,12 @@ export function cellsOf(options: CellOptions): Cell[] {
     [max, min] = [Math.max(max, high), Math.min(min, low)];
   });
   return cells;
+}
+
+/** When the last second before a moment was known to be over, or its rest was said to be forgotten. */
+function overOf({ telling, start }: CellOptions, to: number): number {
+  const second = Math.ceil((to - start) / 1000) - 1;
+  return Math.min(telling.overAt(second), telling.lostAt(second));
 }
 
 /** When the last second of a stretch that was never told was said to be forgotten; minus infinity where there is none. */

@@ -40,8 +40,9 @@ export function wronglyDropped(
     if (cell.from < begunAt) return false;
     // What a far price waits in has not been evaluated yet, however long ago it was told; what is only shown never is.
     const isOpen = cell.isVague || cell.isPoint || cell.settledTo < cell.to || cell.mayBeForgotten;
-    // Before what stays asked for is told or given up, what came after it is not evaluated for good either.
-    const knownAt = Math.max(cell.knownAt, cell.lostAt);
+    // Before what stays asked for is told or given up, what came after it is not evaluated for good either. So does the
+    // rest of a second of which only a message in its middle told: that it had all nobody knew.
+    const knownAt = Math.max(cell.knownAt, cell.overAt, cell.lostAt);
     if (cell.from >= from) return !isOpen && knownAt < at - 2 * NEXT_TURN_MS;
     return cell.to <= from && cell.toldAt > at;
   };

@@ -156,3 +156,42 @@ function findsTouch({ exchange }: SimulatedWorld): void {
   exchange.candlesMs = [20, 120];
   exchange.isUnreachable = exchange.stream.isCut = false;
 }
+
+/**
+ * It streams, is cut in the middle of a second and comes back, while nobody is told what was missed, and is cut again. A minute
+ * later the alarm begins anew.
+ *
+ * @returns since when it is dropped, in seconds
+ */
+async function droppedSince(cutAt: number, backAt: number): Promise<number> {
+  // Second 10 has its only trade early in it, and a message in its middle tells of it.
+  const trades = {
+    BTCUSDT: [...steady(-90, 10, 100), [10.2, 100] as const, ...steady(11, 150, 100)],
+  };
+  return await tell({ trades, seconds: 150 }, async (world) => {
+    const { exchange: { stream }, exchange } = world;
+    const id = await setAlarm(world, "BTCUSDT", TO_95);
+    await world.passTo(cutAt);
+    stream.cut();
+    exchange.limited = { until: world.time.now() + 100_000, isSaid: true };
+    await world.passTo(backAt);
+    stream.isCut = false;
+    await world.passTo(20);
+    stream.cut();
+    await world.passTo(80);
+    await world.time.passUntil(world.run("restart_alarm", { pair: "BTCUSDT", id }));
+    const from = Date.parse(String(world.done.at(-1)?.answer.droppedFrom));
+    stream.isCut = false;
+    await world.passTo(150);
+    assertFires(world, []);
+    return (from - Date.parse("2026-01-15T00:00:00Z")) / 1000;
+  });
+}
+
+Deno.test("a second in whose course the stream comes back is told whole: what is before it is not dropped", async () => {
+  assert.equal(await droppedSince(12.4, 12.6), 18.999);
+});
+
+Deno.test("the rest of a second is dropped of which only a message in its middle told", async () => {
+  assert.equal(await droppedSince(10.7, 11.6), 10.681);
+});

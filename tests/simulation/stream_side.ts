@@ -14,6 +14,17 @@ interface StreamSideOptions {
   readonly deliver: (act: () => void) => void;
 }
 
+/** A second and the number of the newest trade up to its end; -1 where none is known. */
+interface Heard {
+  readonly second: number;
+  readonly last: number;
+}
+
+/** The same with the number of its first trade; -1 for both in a second without one. */
+interface Message extends Heard {
+  readonly first: number;
+}
+
 const SECOND_MS = 1_000;
 const CONNECT_MS = 80;
 /** Messages about a second that is under way, in a hundred seconds of a pair. */
@@ -30,6 +41,8 @@ export class StreamSide {
   /** Seconds are told when they have ended, and never before. */
   isWholeOnly = false;
   readonly #sockets = new Map<VirtualSocket, Set<string>>();
+  /** What was heard last of each pair, by the connection that told it. */
+  readonly #newest = new WeakMap<VirtualSocket, Map<string, Heard>>();
   #isTicking = false;
 
   constructor(private readonly options: StreamSideOptions) {}
@@ -121,11 +134,21 @@ export class StreamSide {
     const isWhole = isClosed || last === countBefore(trades, second + SECOND_MS) - 1;
     for (const [socket, keys] of this.#sockets) {
       if (!keys.has(key)) continue;
-      this.#send(
-        socket,
-        text,
-        () => isWhole && told.tell(symbol, { ...telling, now: time.now() }),
-      );
+      this.#send(socket, text, () => {
+        if (isWhole) told.tell(symbol, { ...telling, now: time.now() });
+        this.#follow(socket, symbol, { second, first, last });
+      });
     }
+  }
+
+  /** Trades are numbered: where the next number is that of a later second, all before that is known to be over. */
+  #follow(socket: VirtualSocket, symbol: string, { second, first, last }: Message): void {
+    const newest = this.#newest.get(socket) ?? new Map<string, Heard>();
+    this.#newest.set(socket, newest);
+    const known = newest.get(symbol);
+    if (known !== undefined && first === known.last + 1) {
+      this.options.told.end(symbol, { from: known.second, to: second }, this.options.time.now());
+    }
+    newest.set(symbol, { second, last: Math.max(last, known?.last ?? -1) });
   }
 }

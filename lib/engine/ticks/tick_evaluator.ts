@@ -115,8 +115,8 @@ export class TickEvaluator {
       histories,
       now: clock.now(),
       staleAfterMs: source.staleAfterMs,
-      watched: (pair, { at }) =>
-        watchedUpTo(pair, at, ticks.get(pair.symbol)?.fed.isWhole ?? false),
+      watched: (pair, observation) =>
+        watchedUpTo(pair, observation, ticks.get(pair.symbol)?.fed.isWhole ?? false),
     };
   }
 }
