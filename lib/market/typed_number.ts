@@ -1,5 +1,4 @@
-import { decimalText } from "@/lib/market/decimal.ts";
-import { numberFormats, numberText } from "@/lib/market/format_price.ts";
+import { decimalText, numberFormats, numberText } from "./format_price.ts";
 import { texts } from "@/lib/language/texts.ts";
 
 /** A number as a person typed it, or why it cannot be told which number is meant. */

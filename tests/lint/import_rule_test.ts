@@ -20,7 +20,7 @@ const ALLOWED: Row[] = [
   ["components/board/PairCard.tsx", "@/lib/text/times.ts"],
   ["components/board/PairCard.tsx", "@/lib/client/model.ts"],
   ["lib/market/history/history.ts", "./minute_candles.ts"],
-  ["lib/alarms/evaluate.ts", "@/lib/market/decimal.ts"],
+  ["lib/alarms/evaluate.ts", "@/lib/market/format_price.ts"],
   ["lib/text/change_words.ts", "@/lib/protocol/audit_entry.ts"],
   ["lib/sources/binance/binance.ts", "@/lib/logs/logger.ts"],
   ["lib/store/store.ts", "@/lib/alarms/fire.ts"],

@@ -7,7 +7,7 @@ import {
   decimalOf,
   decimalText,
   multiplyDecimals,
-} from "@/lib/market/decimal.ts";
+} from "@/lib/market/format_price.ts";
 import { atLeast, plus, type Rational, rational, times } from "./rational.ts";
 
 const anyNumber = fc.double({ noNaN: true, noDefaultInfinity: true });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decimalOf, hasMoved, moveOf } from "@/lib/market/decimal.ts";
+import { decimalOf, hasMoved, moveOf } from "@/lib/market/format_price.ts";
 import { atLeast, plus, rational, times } from "@/tests/market/rational.ts";
 
 function expected(price: number, reference: number, percentage: number, move: "up" | "down") {

@@ -34,7 +34,7 @@ const RULE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "exactly that many percent",
-    file: "lib/market/decimal.ts",
+    file: "lib/market/format_price.ts",
     find: "difference >= 0",
     put: "difference > 0",
     tests: ["tests/market/percent_moved_test.ts"],

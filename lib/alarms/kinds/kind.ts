@@ -1,6 +1,5 @@
 import { isPrice, type Observation } from "@/lib/market/accept.ts";
-import type { Move } from "@/lib/market/decimal.ts";
-import { formatPercent, numberText } from "@/lib/market/format_price.ts";
+import { formatPercent, type Move, numberText } from "@/lib/market/format_price.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import { kindWords } from "@/lib/alarms/texts.ts";
 

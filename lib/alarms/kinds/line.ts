@@ -1,5 +1,5 @@
 import type { PairName } from "@/lib/market/symbol.ts";
-import { decimalText } from "@/lib/market/decimal.ts";
+import { decimalText } from "@/lib/market/format_price.ts";
 import { readTypedNumber, readTypedPrice } from "@/lib/market/typed_number.ts";
 import type { Alarm, AlarmCondition } from "@/lib/alarms/alarm.ts";
 import type { FieldReader, KindFigure, PairPrices } from "./kind.ts";

@@ -3,8 +3,7 @@ import { chartOf, viewOf } from "@/lib/alarms/kinds/kinds.ts";
 import { distanceToTrigger, resetWords } from "@/lib/alarms/words.ts";
 import { type AlarmLook, lookOf, shownReset, windowStart } from "@/lib/client/alarms/alarm_look.ts";
 import { texts } from "@/lib/language/texts.ts";
-import { decimalText } from "@/lib/market/decimal.ts";
-import { formatPrice, numberFormats, shortPrice } from "@/lib/market/format_price.ts";
+import { decimalText, formatPrice, numberFormats, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 
 /** What is written into a chart itself. */

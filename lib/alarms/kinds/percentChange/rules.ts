@@ -14,11 +14,12 @@ import {
   PERCENT_FIGURE,
   type Reach,
 } from "@/lib/alarms/kinds/kind.ts";
-import { hasMoved, type Move } from "@/lib/market/decimal.ts";
 import {
   formatPercent,
   formatPrice,
   formatSize,
+  hasMoved,
+  type Move,
   percentChange,
 } from "@/lib/market/format_price.ts";
 import type { PercentChangeAlarm, PercentChangeCondition, PercentChangeInput } from "./schema.ts";

@@ -1,7 +1,6 @@
 import { texts } from "@/lib/language/texts.ts";
-import { decimalText } from "@/lib/market/decimal.ts";
+import { decimalText, numberText } from "@/lib/market/format_price.ts";
 import { readTypedPrice } from "@/lib/market/typed_number.ts";
-import { numberText } from "@/lib/market/format_price.ts";
 import { type KindForm, typicalPrice } from "../kind.ts";
 import {
   type KindLine,

@@ -19,12 +19,12 @@ import {
   type Unfinished,
 } from "@/lib/alarms/kinds/kind.ts";
 import { MAX_SPAN_SECONDS } from "@/lib/alarms/limits.ts";
-import { moveOf } from "@/lib/market/decimal.ts";
 import {
   formatChange,
   formatExactPrice,
   formatPercent,
   formatPrice,
+  moveOf,
   percentChange,
 } from "@/lib/market/format_price.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
