@@ -1,7 +1,8 @@
 import { GERMAN as percentChange } from "./kinds/percentChange/texts.de.ts";
 import { GERMAN as target } from "./kinds/target/texts.de.ts";
 import type { lineWords } from "./kinds/line.ts";
-import type { alarmTexts, kindWords, suppressionWords } from "./texts.ts";
+import type { kindWords } from "./kinds/kind.ts";
+import type { alarmTexts, suppressionWords } from "./words.ts";
 import { GERMAN as timeframe } from "./kinds/timeframe/texts.de.ts";
 
 const alarmWords: typeof alarmTexts = {

@@ -1,6 +1,12 @@
 import type { Candle } from "@/lib/market/candle.ts";
 import type { Alarm } from "./alarm.ts";
-import { distanceToTrigger, noPriceWords, type Reset, waitingWords } from "./words.ts";
+import {
+  distanceToTrigger,
+  noPriceWords,
+  type Reset,
+  suppressionWords as words,
+  waitingWords,
+} from "./words.ts";
 import { hold, ownView, type Reason, type SuppressedBy } from "./evaluate.ts";
 import {
   type EvaluationContext,
@@ -24,7 +30,6 @@ import {
 import { CandleWalk, type CandleWalkOptions } from "./replay.ts";
 import { isAtFireLimit } from "./fire.ts";
 import { MAX_FIRES_IN_SPAN } from "./limits.ts";
-import { suppressionWords as words } from "./texts.ts";
 
 /** Why there is no near miss. */
 export type NoNearMiss =

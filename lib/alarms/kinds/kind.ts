@@ -1,7 +1,7 @@
 import { isPrice, type Observation } from "@/lib/market/accept.ts";
 import { formatPercent, type Move, numberText } from "@/lib/market/format_price.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
-import { kindWords } from "@/lib/alarms/texts.ts";
+import { texts } from "@/lib/language/texts.ts";
 
 /**
  * What decides for alarms of a kind. `C` is the condition, `A` the stored alarm, `I` what a person sends.
@@ -206,6 +206,12 @@ interface CopyPrices {
   readonly from: number | null;
   readonly to: number | null;
 }
+
+/** What several kinds say. */
+export const kindWords = texts("kinds", {
+  percentFigure: "percentage",
+  below100: "must be below 100, because a price cannot fall by all of itself",
+});
 
 /** The percentage of a move as the figure of several kinds. */
 export const PERCENT_FIGURE: FigureView<{ readonly percentage: number }> = {
