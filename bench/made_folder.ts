@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { EMPTY_STATE, type Pair } from "@/lib/alarms/pair.ts";
-import { HISTORY_SLOT_MS } from "@/lib/market/candle.ts";
+import { HISTORY_SLOT_MS } from "@/lib/market/accept.ts";
 import { encodeStore } from "@/lib/store/file/store_file.ts";
 import { BLOCKS_ENDING, type DayEntry, encodeBlocks } from "@/lib/store/history/candle_blocks.ts";
 import { dayName, formatEntry, LINES_ENDING } from "@/lib/store/history/day_files.ts";

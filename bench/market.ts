@@ -3,8 +3,7 @@ import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { newPair } from "@/lib/commands/pairs.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
-import type { Observation } from "@/lib/market/accept.ts";
-import { NEWEST_POINTS } from "@/lib/market/candle.ts";
+import { NEWEST_POINTS, type Observation } from "@/lib/market/accept.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { random } from "./random.ts";
 

@@ -12,7 +12,7 @@ import { afterDrawing } from "@/lib/client/watching.ts";
 import { type Model, pairOf } from "@/lib/client/model.ts";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { viewer } from "@/lib/client/viewer.ts";
-import type { Span } from "@/lib/market/coverage.ts";
+import type { Span } from "@/lib/market/candle.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { ChartChoice, ChartRange } from "@/lib/protocol/charts.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";

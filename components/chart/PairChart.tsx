@@ -9,7 +9,7 @@ import { pairOf } from "@/lib/client/model.ts";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { programWords } from "@/lib/language/texts.ts";
-import { type Resolution, type Span, unwatchedMs, type Watched } from "@/lib/market/coverage.ts";
+import { type Resolution, type Span, unwatchedMs, type Watched } from "@/lib/market/candle.ts";
 import { type ChartChoice, type ChartStart, choiceCookie, rangeMs } from "@/lib/protocol/charts.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { ageText, type Zone } from "@/lib/text/times.ts";

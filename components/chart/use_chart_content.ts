@@ -7,7 +7,7 @@ import type { ChartState } from "@/lib/client/chart/chart_state.ts";
 import type { Dragged } from "@/lib/client/chart/handles.ts";
 import type { ChartMark } from "@/lib/client/chart/drawings.ts";
 import { bandsOf, extremesOf, levelsOf } from "@/lib/client/chart/levels.ts";
-import type { Span, Watched } from "@/lib/market/coverage.ts";
+import type { Span, Watched } from "@/lib/market/candle.ts";
 import { askQuietly } from "../../lib/client/ask_server.ts";
 import { listenToFrames } from "../../lib/client/client.ts";
 import type { Model } from "../../lib/client/model.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { gapsOf, RESOLUTIONS, type Span, type Watched as Stretch } from "@/lib/market/coverage.ts";
+import { gapsOf, RESOLUTIONS, type Span, type Watched as Stretch } from "@/lib/market/candle.ts";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 import { Alarm } from "./alarm.ts";
 import type { Delivery, Policy, StoredChannel } from "./delivery.ts";

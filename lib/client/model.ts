@@ -2,7 +2,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Watchlist } from "@/lib/alarms/pair.ts";
 import { windowMs } from "@/lib/alarms/kinds/kinds.ts";
-import { withNewestPoint } from "@/lib/market/candle.ts";
+import { withNewestPoint } from "@/lib/market/accept.ts";
 import type {
   FrameData,
   Heartbeat,

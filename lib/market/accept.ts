@@ -196,3 +196,47 @@ export function parseDecimalPrice(value: unknown): number | null {
   const price = Number(value);
   return isPrice(price) ? price : null;
 }
+
+/** So many newest points of a pair are its sparkline. */
+export const NEWEST_POINTS = 40;
+
+/** A price as a screen draws it; the time is ISO 8601 in UTC. */
+interface Point {
+  readonly price: number;
+  readonly timestamp: string;
+}
+
+/**
+ * The points with a newer one at their end, at most {@linkcode NEWEST_POINTS}. Of the prices of one slot only the first and
+ * the newest are points: ticks of every second would push out the minutes before.
+ */
+export function withNewestPoint<P extends Point>(points: readonly P[], point: P): P[] {
+  const [first, last] = points.slice(-2);
+  const isThird = first !== undefined && last !== undefined && slotOf(first) === slotOf(point) &&
+    slotOf(last) === slotOf(point);
+  return [...(isThird ? points.slice(0, -1) : points), point].slice(-NEWEST_POINTS);
+}
+
+/** What {@linkcode withNewestPoint} makes of prices in order of time, one after the other. */
+export function newestPoints<P extends { readonly at: number }>(prices: readonly P[]): P[] {
+  const slotAt = (index: number) => slotOfMoment(prices[index]?.at ?? NaN);
+  const isEnd = (index: number) =>
+    slotAt(index) !== slotAt(index - 1) || slotAt(index) !== slotAt(index + 1);
+  const points: P[] = [];
+  for (let index = prices.length - 1; index >= 0 && points.length < NEWEST_POINTS; index--) {
+    const price = prices[index];
+    if (price !== undefined && isEnd(index)) points.push(price);
+  }
+  return points.reverse();
+}
+
+function slotOf({ timestamp }: Point): number {
+  return slotOfMoment(Date.parse(timestamp));
+}
+
+function slotOfMoment(at: number): number {
+  return Math.floor(at / HISTORY_SLOT_MS);
+}
+
+/** Prices of one such span of time are kept as one candle, as long as they are not a part of a minute's; in milliseconds. */
+export const HISTORY_SLOT_MS = 15_000;

@@ -3,8 +3,7 @@ import type { AlarmState } from "@/lib/alarms/alarm_state.ts";
 import type { Reset } from "@/lib/alarms/words.ts";
 import type { NearMiss, NoNearMiss, Suppression } from "@/lib/alarms/why.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Candle } from "@/lib/market/candle.ts";
-import type { Resolution, Watched } from "@/lib/market/coverage.ts";
+import type { Candle, Resolution, Watched } from "@/lib/market/candle.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { SourceStatus } from "./frames.ts";
 

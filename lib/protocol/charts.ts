@@ -1,5 +1,4 @@
-import { type Interval, INTERVALS } from "@/lib/market/candle.ts";
-import type { Span, Watched } from "@/lib/market/coverage.ts";
+import { type Interval, INTERVALS, type Span, type Watched } from "@/lib/market/candle.ts";
 import { cookieFields, lastingCookie } from "./cookie.ts";
 
 const MINUTE = 60;

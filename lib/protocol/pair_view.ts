@@ -1,8 +1,8 @@
 import { type Pair, type PricePoint, unwatchedFinder } from "@/lib/alarms/pair.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
-import { gapsOf, type Watched } from "@/lib/market/coverage.ts";
+import { gapsOf, type Watched } from "@/lib/market/candle.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
-import { NEWEST_POINTS } from "@/lib/market/candle.ts";
+import { NEWEST_POINTS } from "@/lib/market/accept.ts";
 import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import type { PairPast, PairView } from "./frames.ts";
 

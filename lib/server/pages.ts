@@ -1,6 +1,5 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
-import { stepStart } from "@/lib/market/candle.ts";
-import { coverageWithin } from "@/lib/market/coverage.ts";
+import { coverageWithin, stepStart } from "@/lib/market/candle.ts";
 import { chartSpan, readChoice } from "@/lib/protocol/charts.ts";
 import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";
 import { pairView } from "@/lib/protocol/pair_view.ts";

@@ -6,14 +6,14 @@ import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { type Nearest, NearMissFinder, suppressions, type Surroundings } from "@/lib/alarms/why.ts";
 import { evaluatedPoint, type Pair, unwatchedFinder } from "@/lib/alarms/pair.ts";
 import { Replay } from "@/lib/alarms/replay.ts";
-import type { Candle } from "@/lib/market/candle.ts";
 import {
+  type Candle,
   coverageWithin,
   RESOLUTIONS,
   type Span,
   unwatchedMs,
   type Watched,
-} from "@/lib/market/coverage.ts";
+} from "@/lib/market/candle.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import { RawCandles } from "@/lib/market/history/raw_candles.ts";
 import type { KnownAlarm, ReplayAnswer, Why } from "@/lib/protocol/answers.ts";

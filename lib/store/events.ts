@@ -12,8 +12,7 @@ import type {
 } from "@/lib/alarms/pair.ts";
 import type { Dropped } from "@/lib/alarms/life_cycle.ts";
 import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
-import type { Candle } from "@/lib/market/candle.ts";
-import type { Resolution, Span } from "@/lib/market/coverage.ts";
+import type { Candle, Resolution, Span } from "@/lib/market/candle.ts";
 import type { Observation } from "@/lib/market/accept.ts";
 
 /** What a person can do to an alarm that stays. */

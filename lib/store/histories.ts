@@ -1,10 +1,10 @@
 import { windowMs } from "@/lib/alarms/kinds/kinds.ts";
 import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
-import { type Candle, newestPoints } from "@/lib/market/candle.ts";
+import { newestPoints, type Observation } from "@/lib/market/accept.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import type { SlotCandle } from "@/lib/market/history/raw_candles.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
-import type { Observation } from "@/lib/market/accept.ts";
 import type { DayEntry } from "@/lib/store/history/candle_blocks.ts";
 import type { ArchiveTask, HistoryArchive } from "@/lib/store/history/history_archive.ts";
 import {

@@ -11,8 +11,8 @@ import {
   type PricePoint,
   stretchesUpTo,
 } from "@/lib/alarms/pair.ts";
-import { withNewestPoint } from "@/lib/market/candle.ts";
-import { shiftCoverage, withStretch, withTold } from "@/lib/market/coverage.ts";
+import { withNewestPoint } from "@/lib/market/accept.ts";
+import { shiftCoverage, withStretch, withTold } from "@/lib/market/candle.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { Event } from "./events.ts";

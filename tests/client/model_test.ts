@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { applyFrame, type Model, modelOf, ringingOf } from "@/lib/client/model.ts";
-import { NEWEST_POINTS } from "@/lib/market/candle.ts";
+import { NEWEST_POINTS } from "@/lib/market/accept.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { aFire, anAlarm, aPair, aSnapshot, aStatus, moment } from "./samples.ts";
 

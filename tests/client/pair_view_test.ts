@@ -4,10 +4,10 @@ import { lookOf, warmUpMs, windowStart } from "@/lib/client/alarms/alarm_look.ts
 import { framesOf } from "@/lib/program/announcer.ts";
 import { applyFrame, modelOf } from "@/lib/client/model.ts";
 import { gaplessSince } from "@/lib/client/alarms/alarm_look.ts";
-import type { Resolution, Watched } from "@/lib/market/coverage.ts";
+import type { Resolution, Watched } from "@/lib/market/candle.ts";
 import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
-import { NEWEST_POINTS } from "@/lib/market/candle.ts";
+import { NEWEST_POINTS } from "@/lib/market/accept.ts";
 import { withoutSecrets } from "@/lib/protocol/channel_view.ts";
 import { EMPTY_STATE, type Pair } from "@/lib/alarms/pair.ts";
 import { withApp } from "../program/app_under_test.ts";

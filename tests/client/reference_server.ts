@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
-import { NEWEST_POINTS } from "@/lib/market/candle.ts";
+import { NEWEST_POINTS } from "@/lib/market/accept.ts";
 import type { FrameData, FrameEvent, Snapshot } from "@/lib/protocol/frames.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
 import { HandTiming } from "./hand_timing.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { renderToString } from "preact-render-to-string";
 import { CoverageBar, todayWords } from "@/components/chart/PairChart.tsx";
-import type { Watched } from "@/lib/market/coverage.ts";
+import type { Watched } from "@/lib/market/candle.ts";
 import { moment, START } from "../client/samples.ts";
 import { words } from "./render.tsx";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { DayReport, unwatchedToday } from "@/lib/engine/health/status_board.ts";
-import { withStretch } from "@/lib/market/coverage.ts";
+import { withStretch } from "@/lib/market/candle.ts";
 import { pricedPair, stateOf } from "./pairs.ts";
 
 const HOUR = 3_600_000;

@@ -10,7 +10,7 @@ import {
   unwatchedMs,
   type Watched,
   withStretch,
-} from "@/lib/market/coverage.ts";
+} from "@/lib/market/candle.ts";
 
 const STRETCHES_KEPT = 200;
 

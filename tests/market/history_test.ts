@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import { RawCandles, type SlotCandle } from "@/lib/market/history/raw_candles.ts";
-import { type Candle, HISTORY_SLOT_MS as SLOT } from "@/lib/market/candle.ts";
+import { HISTORY_SLOT_MS as SLOT } from "@/lib/market/accept.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import { candleOf, observations, observed, slots } from "./plain_history.ts";
 
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withStretch } from "@/lib/market/coverage.ts";
+import { withStretch } from "@/lib/market/candle.ts";
 import { coverageAnswer } from "@/lib/server/past.ts";
 import { pricedPair } from "../engine/pairs.ts";
 import { withApp } from "../program/app_under_test.ts";

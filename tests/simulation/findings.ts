@@ -1,5 +1,5 @@
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Watched } from "@/lib/market/coverage.ts";
+import type { Watched } from "@/lib/market/candle.ts";
 import { countBefore } from "./market.ts";
 import { firesOf, livesOf } from "./lives.ts";
 import type { Dropped } from "./plain_alarm.ts";

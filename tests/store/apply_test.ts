@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EMPTY_STATE, type State } from "@/lib/alarms/pair.ts";
-import type { Resolution } from "@/lib/market/coverage.ts";
+import type { Resolution } from "@/lib/market/candle.ts";
 import { apply } from "@/lib/store/apply.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { alarmOf, fireOf, NOON, pairOf, textOf } from "./fixtures.ts";

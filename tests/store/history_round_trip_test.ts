@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { HISTORY_SLOT_MS as SLOT, NEWEST_POINTS } from "@/lib/market/candle.ts";
+import { HISTORY_SLOT_MS as SLOT, NEWEST_POINTS } from "@/lib/market/accept.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { candleOf, FIRST, observations, type Observed, slots } from "../market/plain_history.ts";
 import { until } from "../timeouts.ts";

@@ -2,7 +2,7 @@ import { type ReadonlySignal, type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
-import type { Span, Watched } from "@/lib/market/coverage.ts";
+import type { Span, Watched } from "@/lib/market/candle.ts";
 import type { ChartStart } from "@/lib/protocol/charts.ts";
 import type { ChartMark } from "./drawings.ts";
 

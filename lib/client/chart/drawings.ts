@@ -6,7 +6,7 @@ import type {
   SeriesAttachedParameter,
   Time,
 } from "lightweight-charts";
-import type { Span } from "@/lib/market/coverage.ts";
+import type { Span } from "@/lib/market/candle.ts";
 import { type ChartColors, faded } from "./style.ts";
 import type { BandEdge, ChartBand, ChartExtreme, ChartLevel } from "./levels.ts";
 

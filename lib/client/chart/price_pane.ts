@@ -6,8 +6,7 @@ import type {
   Time,
   UTCTimestamp,
 } from "lightweight-charts";
-import type { Candle } from "@/lib/market/candle.ts";
-import type { Span } from "@/lib/market/coverage.ts";
+import type { Candle, Span } from "@/lib/market/candle.ts";
 import type { ChartKind } from "@/lib/protocol/charts.ts";
 import type { ChartContent } from "./drawings.ts";
 import { axisPrice } from "./levels.ts";

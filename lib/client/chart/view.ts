@@ -6,9 +6,8 @@ import {
   PriceScaleMode,
   type Time,
 } from "lightweight-charts";
-import type { Candle } from "@/lib/market/candle.ts";
+import type { Candle, Span } from "@/lib/market/candle.ts";
 import type { IndicatorSpec } from "@/lib/market/indicator_spec.ts";
-import type { Span } from "@/lib/market/coverage.ts";
 import type { ChartKind } from "@/lib/protocol/charts.ts";
 import { momentText, type Zone } from "@/lib/text/times.ts";
 import {

@@ -1,6 +1,6 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
-import type { Resolution } from "@/lib/market/coverage.ts";
+import type { Resolution } from "@/lib/market/candle.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { type PriceSource, SourceError } from "@/lib/sources/source.ts";

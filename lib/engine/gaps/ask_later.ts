@@ -2,7 +2,7 @@ import type { OpenGap, Pair } from "@/lib/alarms/pair.ts";
 import { Background, doAtOnce, doInTurns, Turns } from "@/lib/time/turns.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
-import type { Span } from "@/lib/market/coverage.ts";
+import type { Span } from "@/lib/market/candle.ts";
 import { SOURCE_LABELS } from "@/lib/market/source_name.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import {

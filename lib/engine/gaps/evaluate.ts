@@ -1,8 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { EMPTY_STATE, evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { decidePrices, type PriceInput } from "@/lib/engine/decide_prices.ts";
-import type { Candle } from "@/lib/market/candle.ts";
-import { type Resolution, resolutionOfCandles } from "@/lib/market/coverage.ts";
+import { type Candle, type Resolution, resolutionOfCandles } from "@/lib/market/candle.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import { type HistoryView, NO_HISTORY, OverlayHistory } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/accept.ts";

@@ -1,7 +1,7 @@
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { Streams } from "@/lib/engine/ticks/source_feed.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
-import { gapsOf, type Span, unwatchedMs } from "@/lib/market/coverage.ts";
+import { gapsOf, type Span, unwatchedMs } from "@/lib/market/candle.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type {

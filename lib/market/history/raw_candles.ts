@@ -1,4 +1,5 @@
-import { type Candle, HISTORY_SLOT_MS } from "@/lib/market/candle.ts";
+import { HISTORY_SLOT_MS } from "@/lib/market/accept.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 
 /** A candle that knows when its last price was. */
 export interface SlotCandle extends Candle {

@@ -1,4 +1,4 @@
-import { withNewestPoint } from "@/lib/market/candle.ts";
+import { withNewestPoint } from "@/lib/market/accept.ts";
 import type { PairView, WholePriceChange } from "@/lib/protocol/frames.ts";
 import { SAME_MOMENT_MS, sparklineOf } from "@/lib/protocol/slim.ts";
 import type { PricePoint } from "@/lib/alarms/pair.ts";

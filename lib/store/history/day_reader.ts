@@ -1,4 +1,5 @@
-import { HISTORY_SLOT_MS, stepStart } from "@/lib/market/candle.ts";
+import { HISTORY_SLOT_MS } from "@/lib/market/accept.ts";
+import { stepStart } from "@/lib/market/candle.ts";
 import { type OlderPrices, RawCandles, type SlotCandle } from "@/lib/market/history/raw_candles.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
