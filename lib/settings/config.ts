@@ -3,7 +3,7 @@ import { z } from "zod";
 import manifest from "@/deno.json" with { type: "json" };
 import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
 import { type ReadBy, type Setting, setting } from "@/lib/sources/market_source.ts";
-import { SOURCE_MODES, SOURCE_SETTINGS, sourceProblems } from "@/lib/sources/table.ts";
+import { SOURCE_MODES, SOURCE_SETTINGS, sourceProblems } from "@/lib/sources/settings.ts";
 import { textUpTo, wholeNumber, wordOf } from "./plain_rules.ts";
 import { isLoopback, TrustedProxies } from "./trusted_proxies.ts";
 

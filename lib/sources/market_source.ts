@@ -132,21 +132,25 @@ export interface SourceTools extends HttpTools {
   readonly dataDir?: string | undefined;
 }
 
-/** How the program sets a source up: its row in `lib/sources/table.ts`. */
-export interface SourceAdapter<S extends Settings = Settings> {
+/** What people can set of a source; it stands apart from the source, which a start needs later. */
+export interface SourceSettings<S extends Settings = Settings> {
   /** By their names in the environment, which begin with the source's. */
-  readonly settings: S;
-  /** Makes the source; nothing is asked yet. */
-  create(values: SettingValues<S>, tools: SourceTools): MarketSource & SourceCare;
+  readonly rows: S;
   /** What is wrong with values that are right one by one; null when nothing is. */
   problem?(values: SettingValues<S>): string | null;
   /** Whether its stream is wanted; default: where it has one. */
   isStreamed?(values: SettingValues<S>): boolean;
 }
 
-/** Binds the types of a source's settings to what is made of their values. */
-export function defineSource<const S extends Settings>(adapter: SourceAdapter<S>) {
-  return adapter;
+/** Binds the types of a source's settings to what is asked of their values. */
+export function defineSettings<const S extends Settings>(settings: SourceSettings<S>) {
+  return settings;
+}
+
+/** How the program makes a source of the values of its settings. */
+export interface SourceAdapter<G extends Pick<SourceSettings, "rows"> = SourceSettings> {
+  /** Makes the source; nothing is asked yet. */
+  create(values: SettingValues<G["rows"]>, tools: SourceTools): MarketSource & SourceCare;
 }
 
 /** A setting with its rule, what counts where it is not set, and what is allowed. */

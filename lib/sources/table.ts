@@ -3,13 +3,8 @@ import { SOURCE_NAMES, type SourceName, SOURCES } from "@/lib/market/source_name
 import type { AskedPair, FoundPair } from "@/lib/market/symbol.ts";
 import { type Clock, deadline } from "@/lib/time/clock.ts";
 import { USUAL_QUOTES } from "./listings.ts";
-import type {
-  MarketSource,
-  Setting,
-  SourceAdapter,
-  SourceTools,
-  TradedPair,
-} from "./market_source.ts";
+import type { MarketSource, SourceAdapter, SourceTools, TradedPair } from "./market_source.ts";
+import type { SourceMode, SourceValues } from "./settings.ts";
 import { type Found, type PriceSource, SourceError, UnknownPairError } from "./source.ts";
 
 /** Somebody types and waits: listings that are not here by then are left out. In milliseconds. */
@@ -19,27 +14,6 @@ const SEARCH_MS = 3_000;
 const ADAPTERS = new Map<SourceName, SourceAdapter>();
 for (const name of SOURCE_NAMES) {
   ADAPTERS.set(name, (await import(`./${name}/${name}.ts`)).adapter);
-}
-const ALL = [...ADAPTERS.values()];
-
-/** Values of settings by their names, each as its rule reads it. */
-type SourceValues = Readonly<Record<string, unknown>>;
-
-/** The settings of all sources by their names in the environment. */
-export const SOURCE_SETTINGS: Readonly<Record<string, Setting>> = Object.assign(
-  {},
-  ...ALL.map(({ settings }) => settings),
-);
-
-/** What is wrong with the sources' settings taken together, a line each. */
-export function sourceProblems(values: SourceValues): string[] {
-  return ALL.flatMap((adapter) => adapter.problem?.(values) ?? []);
-}
-
-/** Sources whose stream is not wanted. */
-export function withoutStream(values: SourceValues): ReadonlySet<SourceName> {
-  const isUnwanted = (name: SourceName) => ADAPTERS.get(name)?.isStreamed?.(values) === false;
-  return new Set(SOURCE_NAMES.filter(isUnwanted));
 }
 
 /** What the settings say about sources. */
@@ -62,10 +36,6 @@ export function createSources(config: SourcesConfig, tools: SourceTools = {}): S
   );
   return { sources, router: new SourceRouter({ mode: config.PRICE_SOURCE, sources }) };
 }
-
-/** Which source a new pair gets: a fixed one, or `auto`: the first of those for that which lists it. */
-export const SOURCE_MODES = ["auto", ...SOURCE_NAMES] as const;
-export type SourceMode = typeof SOURCE_MODES[number];
 
 /** A pair with the source that has it. */
 export interface Routed extends Found {

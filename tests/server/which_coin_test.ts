@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readConfig } from "@/lib/settings/config.ts";
-import { createSources, type SourceMode } from "@/lib/sources/table.ts";
+import type { SourceMode } from "@/lib/sources/settings.ts";
+import { createSources } from "@/lib/sources/table.ts";
 import { type AppUnderTest, type Json, withApp } from "../program/app_under_test.ts";
 
 /** What the sources list; answered without a network. */

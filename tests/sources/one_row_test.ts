@@ -23,11 +23,12 @@ Deno.test("SOURCES is all that names a source outside its folder", () => {
   assert.deepEqual(naming.sort(), Object.keys(ALLOWED).sort());
 });
 
-Deno.test("SOURCES names a folder for each source, with its adapter", async () => {
+Deno.test("SOURCES names a folder for each source, with its adapter and its settings", async () => {
   for (const name of SOURCE_NAMES) {
     const { adapter } = await import(`../../lib/sources/${name}/${name}.ts`);
     assert.equal(typeof adapter.create, "function", name);
-    for (const setting of Object.keys(adapter.settings)) {
+    const { settings } = await import(`../../lib/sources/${name}/settings.ts`);
+    for (const setting of Object.keys(settings.rows)) {
       assert.ok(setting.startsWith(`${name.toUpperCase()}_`), setting);
     }
   }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
 import type { TradedPair } from "@/lib/sources/market_source.ts";
 import { SourceError } from "@/lib/sources/source.ts";
-import { searchPairs, type SourceMode, SourceRouter, type TradedAt } from "@/lib/sources/table.ts";
+import type { SourceMode } from "@/lib/sources/settings.ts";
+import { searchPairs, SourceRouter, type TradedAt } from "@/lib/sources/table.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 
 const MOST_FOUND = 20;

@@ -65,10 +65,12 @@ Deno.test("withFirst() imports the board and its islands at once, and leaves oth
   assert.throws(() => withFirst("export default {}"), /index\.tsx/);
 });
 
-Deno.test("withSources() finds the sources' adapters without waiting for files", async () => {
-  const table = withSources(await Deno.readTextFile("lib/sources/table.ts"));
-  assert.doesNotMatch(table, /await import/);
-  assert.match(table, /import \* as krakenSource from "\.\/kraken\/kraken\.ts";/);
+Deno.test("withSources() finds the sources' adapters and settings without waiting for files", async () => {
+  for (const [file, wanted] of [["table.ts", "kraken.ts"], ["settings.ts", "settings.ts"]]) {
+    const table = withSources(await Deno.readTextFile(`lib/sources/${file}`));
+    assert.doesNotMatch(table, /await import/);
+    assert.ok(table.includes(`import * as krakenSource from "./kraken/${wanted}";`), file);
+  }
 });
 
 Deno.test("madeOf() keeps what a map tells of the parts that it moves", () => {

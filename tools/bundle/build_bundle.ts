@@ -180,20 +180,21 @@ export const firstPage: Plugin = {
       contents: withFirst(await Deno.readTextFile(path)),
       loader: "js",
     }));
-    onLoad({ filter: /\/lib\/sources\/table\.ts$/ }, async ({ path }) => ({
+    onLoad({ filter: /\/lib\/sources\/(?:settings|table)\.ts$/ }, async ({ path }) => ({
       contents: withSources(await Deno.readTextFile(path)),
       loader: "ts",
     }));
   },
 };
 
-const EACH_SOURCE = "await import(`./${name}/${name}.ts`)";
+const EACH_SOURCE = /await import\(`(\.\/\$\{name\}\/[^`]+)`\)/;
 
-/** Sources are found by their names; files that wait for one another at start cannot be one. */
+/** Sources and their settings are found by the sources' names; files that wait for one another at start cannot be one. */
 export function withSources(table: string): string {
-  if (!table.includes(EACH_SOURCE)) throw new Error("The sources' table imports in another way");
+  const path = EACH_SOURCE.exec(table)?.[1];
+  if (path === undefined) throw new Error("The sources' table imports in another way");
   const imports = SOURCE_NAMES.map((name) =>
-    `import * as ${name}Source from "./${name}/${name}.ts";`
+    `import * as ${name}Source from "${path.replaceAll("${name}", name)}";`
   );
   const all = `const found = { ${SOURCE_NAMES.map((name) => `${name}: ${name}Source`)} };`;
   return [...imports, all, table.replace(EACH_SOURCE, "found[name]")].join(" ");

@@ -2,13 +2,7 @@ import { z } from "zod";
 import { type Observation, parseDecimalPrice } from "@/lib/market/accept.ts";
 import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
-import {
-  defineSource,
-  httpAddress,
-  setting,
-  socketAddress,
-  type TradedPair,
-} from "@/lib/sources/market_source.ts";
+import type { SourceAdapter, TradedPair } from "@/lib/sources/market_source.ts";
 import {
   type CandlesRange,
   type Found,
@@ -32,23 +26,16 @@ import {
 } from "@/lib/sources/stream/protocol.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 import { binanceCandles, BinancePrices, isSymbolRefused } from "./prices.ts";
+import { API_URL, type settings, STREAM_URL } from "./settings.ts";
 import { BinanceSymbols } from "./symbols.ts";
 
 const WEIGHT_A_MINUTE = 6_000;
-const STREAM_URL = "wss://data-stream.binance.vision";
-const API_URL = "https://data-api.binance.vision";
 
 /** Binance spot, as the table of sources has it. */
-export const adapter = defineSource({
-  settings: {
-    BINANCE_API_URL: httpAddress(API_URL),
-    BINANCE_STREAM_URL: socketAddress(STREAM_URL),
-    BINANCE_STREAM: setting(z.enum(["on", "off"]), "on", "on or off"),
-  },
+export const adapter: SourceAdapter<typeof settings> = {
   create: ({ BINANCE_API_URL: apiUrl, BINANCE_STREAM_URL: streamUrl }, tools) =>
     new BinanceSource({ ...tools, apiUrl, streamUrl }),
-  isStreamed: (values) => values.BINANCE_STREAM === "on",
-});
+};
 
 /** The last trade's prices on Binance spot. */
 export class BinanceSource extends HttpSource<"binance"> {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Observation, parseDecimalPrice } from "@/lib/market/accept.ts";
 import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
-import { defineSource, httpAddress, socketAddress } from "@/lib/sources/market_source.ts";
+import type { SourceAdapter } from "@/lib/sources/market_source.ts";
 import {
   candleCount,
   candlesAnswer,
@@ -26,6 +26,7 @@ import { type Asker, ListedSource, type SourceOptions } from "@/lib/sources/http
 import { type Listing, listingOf, notListed, notTraded, pairName } from "@/lib/sources/listings.ts";
 import { type StreamMessage, StreamProtocol } from "@/lib/sources/stream/protocol.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
+import type { settings } from "./settings.ts";
 
 const STREAM_URL = "wss://ws-feed.exchange.coinbase.com";
 const API_URL = "https://api.exchange.coinbase.com";
@@ -38,11 +39,10 @@ type Answer =
   | { readonly problem: string; readonly failure?: SourceError };
 
 /** Coinbase Exchange, as the table of sources has it. */
-export const adapter = defineSource({
-  settings: { COINBASE_API_URL: httpAddress(), COINBASE_STREAM_URL: socketAddress() },
+export const adapter: SourceAdapter<typeof settings> = {
   create: ({ COINBASE_API_URL: apiUrl, COINBASE_STREAM_URL: streamUrl }, tools) =>
     new CoinbaseSource({ ...tools, apiUrl, streamUrl }),
-});
+};
 
 /** The last trades' prices on Coinbase Exchange. */
 export class CoinbaseSource extends ListedSource<"coinbase"> {

@@ -5,13 +5,11 @@ import type { Observation } from "@/lib/market/accept.ts";
 import { nameCapitals } from "@/lib/market/pair_prefix.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { COINS } from "@/lib/sources/listings.ts";
-import {
-  defineSource,
-  httpAddress,
-  type KnownPair,
-  type PastPlan,
-  setting,
-  type TradedPair,
+import type {
+  KnownPair,
+  PastPlan,
+  SourceAdapter,
+  TradedPair,
 } from "@/lib/sources/market_source.ts";
 import type { MonthCount, MonthKeeper } from "@/lib/sources/budget/weight_budget.ts";
 import {
@@ -40,6 +38,7 @@ import {
   toAsk,
 } from "./prices.ts";
 import { CoinSearch, type FoundCoin, meantCoin } from "./search.ts";
+import type { CoinGeckoPlan, settings } from "./settings.ts";
 
 /** The host is the plan's own where none is given. */
 export interface CoinGeckoOptions extends SourceOptions {
@@ -60,11 +59,6 @@ const REQUEST_LIMIT = { count: 200, length: 3_600 };
 /** A person waits for a search. */
 const FIND_BUDGET_MS = 6_000;
 
-/** How CoinGecko knows the asker. */
-const COINGECKO_PLANS = ["public", "demo", "pro"] as const;
-
-type CoinGeckoPlan = typeof COINGECKO_PLANS[number];
-
 /** More coins than this are not kept. */
 const MOST_SEEN = 2_000;
 
@@ -74,16 +68,7 @@ const BIG_COINS: readonly TradedPair[] = [...COINS.keys()].flatMap((base) =>
 );
 
 /** CoinGecko, as the table of sources has it. */
-export const adapter = defineSource({
-  settings: {
-    COINGECKO_API_URL: httpAddress(),
-    COINGECKO_API_KEY: { ...setting(z.string().optional(), undefined, "a key"), isSecret: true },
-    COINGECKO_PLAN: setting(z.enum(COINGECKO_PLANS), "public", "public, demo or pro"),
-  },
-  problem: (values) =>
-    values.COINGECKO_PLAN === "public" || values.COINGECKO_API_KEY
-      ? null
-      : "COINGECKO_API_KEY must be set when COINGECKO_PLAN is demo or pro; it is missing",
+export const adapter: SourceAdapter<typeof settings> = {
   create: (values, { dataDir, ...tools }) =>
     new CoinGeckoSource({
       ...tools,
@@ -92,7 +77,7 @@ export const adapter = defineSource({
       plan: values.COINGECKO_PLAN,
       month: dataDir === undefined ? undefined : new MonthFile(dataDir),
     }),
-});
+};
 
 /** Prices from CoinGecko, an average over many exchanges that is renewed every 20 to 60 s. */
 export class CoinGeckoSource extends HttpSource<"coingecko"> {

@@ -1,11 +1,11 @@
 import { COIN_NAMES } from "@/lib/market/pair_prefix.ts";
 import type { Observation } from "@/lib/market/accept.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
-import {
-  defineSource,
-  type MarketSource,
-  type SourceCare,
-  type TradedPair,
+import type {
+  MarketSource,
+  SourceAdapter,
+  SourceCare,
+  TradedPair,
 } from "@/lib/sources/market_source.ts";
 import {
   type CandlesRange,
@@ -38,10 +38,9 @@ interface DemoOptions {
 }
 
 /** The embedded market, as the table of sources has it. */
-export const adapter = defineSource({
-  settings: {},
+export const adapter: SourceAdapter = {
   create: (_values, { clock }) => new DemoSource(clock ? { clock } : {}),
-});
+};
 
 /** An embedded market that needs no network: it moves every second, and the same seed always moves the same way. */
 export class DemoSource implements MarketSource<"demo">, SourceCare {

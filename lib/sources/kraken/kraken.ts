@@ -2,12 +2,7 @@ import { z } from "zod";
 import { type Observation, parseDecimalPrice } from "@/lib/market/accept.ts";
 import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
-import {
-  defineSource,
-  httpAddress,
-  type PastPlan,
-  socketAddress,
-} from "@/lib/sources/market_source.ts";
+import type { PastPlan, SourceAdapter } from "@/lib/sources/market_source.ts";
 import {
   candleCount,
   candlesAnswer,
@@ -33,6 +28,7 @@ import {
   krakenStatus,
   KrakenTicker,
 } from "./listings.ts";
+import type { settings } from "./settings.ts";
 
 const STREAM_URL = "wss://ws.kraken.com/v2";
 const API_URL = "https://api.kraken.com";
@@ -40,11 +36,10 @@ const REQUESTS_A_SECOND = 1;
 const REQUEST_LIMIT = { count: 200, length: 3_600 };
 
 /** Kraken, as the table of sources has it. */
-export const adapter = defineSource({
-  settings: { KRAKEN_API_URL: httpAddress(), KRAKEN_STREAM_URL: socketAddress() },
+export const adapter: SourceAdapter<typeof settings> = {
   create: ({ KRAKEN_API_URL: apiUrl, KRAKEN_STREAM_URL: streamUrl }, tools) =>
     new KrakenSource({ ...tools, apiUrl, streamUrl }),
-});
+};
 
 /** The last trades' prices on Kraken. */
 export class KrakenSource extends ListedSource<"kraken", KrakenListing> {
