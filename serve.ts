@@ -124,8 +124,12 @@ async function main({ built, schemas, stale }: Build): Promise<void> {
   endOnUnknownError(() => stopping.resolve(1));
   standBelow(config);
   if (hasStore(config)) await schemas();
-  const running = await openProgram(settings, () => stopping.resolve(1), demo);
-  const fetch = withHeaders((await built()).fetch, config);
+  // While one waits for the disk, the other makes the routes.
+  const [running, handler] = await Promise.all([
+    openProgram(settings, () => stopping.resolve(1), demo),
+    built(),
+  ]);
+  const fetch = withHeaders(handler.fetch, config);
   const first = untilFirstAnswer(fetch, SYSTEM_CLOCK, config.BASE_PATH);
   const server = serve(config, first.fetch);
   await Promise.race([first.given, stopping.promise]);
