@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import { readConfig } from "@/lib/settings/config.ts";
 import { withEager } from "@/tools/bundle/eager.ts";
-import { withFirst, withSources } from "@/tools/bundle/build_bundle.ts";
+import { madeWhenIterated, withFirst, withSources } from "@/tools/bundle/build_bundle.ts";
 import { joinFiles, madeOf } from "@/tools/bundle/one_file.ts";
 import {
   schemasLater,
@@ -71,6 +71,13 @@ Deno.test("withSources() finds the sources' adapters and settings without waitin
     assert.doesNotMatch(table, /await import/);
     assert.ok(table.includes(`import * as krakenSource from "./kraken/${wanted}";`), file);
   }
+});
+
+Deno.test("madeWhenIterated() has the words of a list, and as many times as somebody goes through them", async () => {
+  const words = ["abc", 'with "quotes"', "back\\slash", ""];
+  const code = encodeURIComponent(madeWhenIterated(words));
+  const { default: list } = await import(`data:text/javascript,${code}`);
+  assert.deepEqual([[...list], [...list]], [words, words]);
 });
 
 Deno.test("madeOf() keeps what a map tells of the parts that it moves", () => {
