@@ -138,8 +138,6 @@ function partOf(begun: number, step: number): number {
 /** So many kinds of minutes there are; each minute of a walk is one of them. */
 export const SHAPES = 64;
 const SHAPES_SEED = 0x51a9e;
-const SHAPES_BEGUN = hash(SHAPES_SEED);
-const WAYS_BEGUN = hash(~SHAPES_SEED);
 
 /** By how much a second differs from the others of its minute, one minute after the other. */
 interface Shapes {
@@ -156,37 +154,45 @@ let made: Shapes | null = null;
 /** What happens in the seconds of minutes. */
 export function shapes(): Shapes {
   if (made !== null) return made;
-  const [ways, bounces, trades] = [0, 1, 2].map(() => new Float64Array(SHAPES * MINUTE_SECONDS));
-  made = { ways, bounces, trades } as Shapes;
+  const empty = () => new Float64Array(SHAPES * MINUTE_SECONDS);
+  const [ways, bounces, trades] = [empty(), empty(), empty()];
+  made = { ways, bounces, trades };
   const arches = archesOf();
-  for (let shape = 0; shape < SHAPES; shape++) {
-    fillWay(made.ways, shape * MINUTE_SECONDS);
-    fillBounces(made.bounces, shape * MINUTE_SECONDS, arches);
-    for (let nth = shape * MINUTE_SECONDS; nth < (shape + 1) * MINUTE_SECONDS; nth++) {
-      made.trades[nth] = 0.1 + 2.7 * randomPart(nth) ** 2;
-    }
+  const begun = hash(SHAPES_SEED);
+  const steps = firstParts(hash(~SHAPES_SEED), 3 * SHAPES * MINUTE_SECONDS);
+  for (let start = 0; start < SHAPES * MINUTE_SECONDS; start += MINUTE_SECONDS) {
+    fillWay(ways, start, steps);
+    fillBounces(bounces, start, { arches, begun });
+  }
+  const parts = firstParts(begun, SHAPES * MINUTE_SECONDS);
+  for (let nth = 0; nth < parts.length; nth++) {
+    trades[nth] = 0.1 + 2.7 * (((parts[nth] as number) + 1) / 2) ** 2;
   }
   return made;
 }
 
-/** From 0 to 1. */
-function randomPart(nth: number): number {
-  return (partOf(SHAPES_BEGUN, nth) + 1) / 2;
-}
-
-function wayPart(nth: number): number {
-  return partOf(WAYS_BEGUN, nth);
+/** The first so many `partOf` a stream, in a loop that calls nothing: the demo's first page waits for it. */
+function firstParts(begun: number, count: number): Float64Array {
+  const { imul } = Math;
+  const parts = new Float64Array(count);
+  for (let nth = 0; nth < count; nth++) {
+    let h = imul(begun ^ nth, FIRST_FACTOR);
+    h = imul(h ^ (h >>> 13), SECOND_FACTOR);
+    parts[nth] = ((h ^ (h >>> 16)) >>> 0) / 0x7fffffff - 1;
+  }
+  return parts;
 }
 
 /** A Brownian bridge. */
-function fillWay(ways: Float64Array, start: number): void {
+function fillWay(ways: Float64Array, start: number, steps: Float64Array): void {
+  const most = MINUTE_SECONDS ** 0.5;
   let far = 0;
   for (let second = 0; second < MINUTE_SECONDS; second++) {
     ways[start + second] = far;
     // Three random parts are near enough to a bell, of a variance of 1.
     const nth = 3 * (start + second);
-    const parts = wayPart(nth) + wayPart(nth + 1) + wayPart(nth + 2);
-    far += parts / MINUTE_SECONDS ** 0.5;
+    far += ((steps[nth] as number) + (steps[nth + 1] as number) + (steps[nth + 2] as number)) /
+      most;
   }
   for (let second = 0; second < MINUTE_SECONDS; second++) {
     ways[start + second] = (ways[start + second] as number) - far * second / MINUTE_SECONDS;
@@ -204,12 +210,16 @@ function archesOf(): Float64Array {
   });
 }
 
-function fillBounces(bounces: Float64Array, start: number, arches: Float64Array): void {
+function fillBounces(
+  bounces: Float64Array,
+  start: number,
+  { arches, begun }: { readonly arches: Float64Array; readonly begun: number },
+): void {
   let side = 0;
   for (let second = 0; second < MINUTE_SECONDS; second++) {
     const nth = Math.floor(second / BOUNCE_SECONDS);
     if (second % BOUNCE_SECONDS === 0) {
-      const far = 0.5 + 0.5 * randomPart(~(start + nth));
+      const far = 0.5 + 0.5 * ((partOf(begun, ~(start + nth)) + 1) / 2);
       side = nth % 2 === 0 ? far : -far;
     }
     bounces[start + second] = side * (arches[second] as number);
@@ -221,9 +231,12 @@ export function hash(...words: readonly number[]): number {
   return words.reduce(mixed, START);
 }
 
+const FIRST_FACTOR = 0x85ebca6b;
+const SECOND_FACTOR = 0xc2b2ae35;
+
 function mixed(before: number, word: number): number {
-  let h = Math.imul(before ^ word, 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  let h = Math.imul(before ^ word, FIRST_FACTOR);
+  h = Math.imul(h ^ (h >>> 13), SECOND_FACTOR);
   return (h ^ (h >>> 16)) >>> 0;
 }
 
