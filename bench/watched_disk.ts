@@ -37,8 +37,8 @@ export class WatchedDisk implements FileSystem {
     return this.#during(diskFileSystem.read(path));
   }
 
-  readNow(path: string): Uint8Array {
-    return diskFileSystem.readNow(path);
+  readNow(path: string, room?: Uint8Array): Uint8Array {
+    return diskFileSystem.readNow(path, room);
   }
 
   namesNow(folder: string): string[] {

@@ -51,7 +51,7 @@ Deno.test("replaceFile() never holds a large file whole, neither written nor rea
     createNew: async (path) => watched(await disk.createNew(path)),
     openAppend: (path) => disk.openAppend(path),
     read: () => Promise.reject(new Error("read whole")),
-    readNow: (path) => disk.readNow(path),
+    readNow: (path, room) => disk.readNow(path, room),
     openRead: async (path) => {
       const file = await disk.openRead(path);
       return {

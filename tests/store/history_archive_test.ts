@@ -255,9 +255,9 @@ Deno.test("HistoryArchive skips what is older than its pair, left by a crash aft
 Deno.test("HistoryArchive reports a day file that cannot be read and loads the others", async () => {
   const disk = await diskWith([NOON - DAY, NOON]);
   const readNow = disk.readNow.bind(disk);
-  disk.readNow = (path) => {
+  disk.readNow = (path, room) => {
     if (path.endsWith("2024-01-14.ndjson")) throw new Error("bad sector");
-    return readNow(path);
+    return readNow(path, room);
   };
   const { history, warnings } = await historyOn(disk, NOON);
   assert.equal(history.priceAt(NOON - DAY), null);

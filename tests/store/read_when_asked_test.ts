@@ -83,7 +83,10 @@ Deno.test("HistoryArchive.open reads the newest prices, and of the past the days
   const disk = await written(() => 0.5);
   const read: string[] = [];
   const readNow = disk.readNow.bind(disk);
-  disk.readNow = (path) => (read.push(/\d{4}-\d\d-\d\d/.exec(path)?.[0] ?? ""), readNow(path));
+  disk.readNow = (
+    path,
+    room,
+  ) => (read.push(/\d{4}-\d\d-\d\d/.exec(path)?.[0] ?? ""), readNow(path, room));
   const daysRead = () => [...new Set(read.splice(0))].sort();
   const history = await (await archiveOn(disk)).open(PAIR);
   // The oldest day says from when on there are prices.
@@ -99,6 +102,26 @@ Deno.test("HistoryArchive.open reads the newest prices, and of the past the days
   await Promise.resolve();
   history.priceAt(NOON - 3 * DAY_MS);
   assert.deepEqual(daysRead(), ["2024-01-12"]);
+});
+
+Deno.test("HistoryArchive.open keeps pairs apart whose files are read in one turn", async () => {
+  const disk = new SimulatedDisk();
+  const writer = await archiveOn(disk);
+  const pairs = [PAIR, pairOf("ETHUSDT", { addedAt: PAIR.addedAt, lastUpdate: PAIR.lastUpdate })];
+  for (let at = NOON - 3 * DAY_MS; at < NOON; at += MINUTE_MS) {
+    for (const [nth, { symbol }] of pairs.entries()) {
+      writer.take({ symbol, entry: { at, price: at % 997 + 1_000 * (nth + 1) } });
+    }
+  }
+  await writer.flush();
+  const archive = await archiveOn(disk);
+  const histories = pairs.map((pair) => archive.open(pair));
+  for (let ago = 0; ago < 3 * DAY_MS; ago += 7 * HOUR_MS) {
+    for (const [nth, history] of histories.entries()) {
+      const at = NOON - MINUTE_MS - ago;
+      assert.equal(history.priceAt(at), at % 997 + 1_000 * (nth + 1), `${nth}: ${isoTime(at)}`);
+    }
+  }
 });
 
 Deno.test("PriceHistory.release lets go of the days that nobody has asked for since the last time", async () => {

@@ -64,8 +64,11 @@ export class SimulatedDisk implements FileSystem {
     return this.#do(null, path, () => this.#inode(path).bytes);
   }
 
-  readNow(path: string): Uint8Array {
-    return this.#inode(path).bytes;
+  readNow(path: string, room?: Uint8Array): Uint8Array {
+    const { bytes } = this.#inode(path);
+    if (room === undefined || bytes.length >= room.length) return bytes;
+    room.set(bytes);
+    return room.subarray(0, bytes.length);
   }
 
   openRead(path: string): Promise<ReadableFile> {

@@ -15,21 +15,26 @@ const CHANGE_FIELDS = 2;
  * the last one of its second, 16 bytes each; a quiet pair takes next to nothing.
  */
 export class SecondPrices {
-  #values = new Float64Array(FIRST_CHANGES * CHANGE_FIELDS);
+  #values: Float64Array;
   #start = 0;
   #end = 0;
 
+  /** @param count for so many changes there is room at first */
+  constructor(count = FIRST_CHANGES) {
+    this.#values = new Float64Array(count * CHANGE_FIELDS);
+  }
+
   /** Those that were kept, oldest first; where some are missing, the ends of slots tell. `newest` is of the newest price (ms). */
   static of(kept: readonly TimedPrice[], slots: RawCandles, newest: number): SecondPrices {
-    const seconds = new SecondPrices();
+    const since = slots.indexAtOrAfter(newest - SECONDS_KEPT_MS);
+    const seconds = new SecondPrices(Math.max(FIRST_CHANGES, kept.length + slots.length - since));
     let next = 0;
     const addKeptTo = (moment: number) => {
       for (let point; (point = kept[next]) !== undefined && point.at <= moment; next++) {
         seconds.add(point.at, point.price);
       }
     };
-    let nth = slots.indexAtOrAfter(newest - SECONDS_KEPT_MS);
-    for (; nth < slots.length; nth++) {
+    for (let nth = since; nth < slots.length; nth++) {
       const { at, open, close } = slots.at(nth);
       const closeAt = slots.closeAtOf(nth);
       addKeptTo(at);

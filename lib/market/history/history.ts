@@ -325,6 +325,7 @@ export class PriceHistory implements HistoryView {
     told.dropFirst(minutes);
     if (told.length === 0) return;
     const past = new PriceHistory({ ...this.span, rawHours: Infinity });
+    past.#raw.reserve(told.length + this.#raw.length);
     past.appendAll(told);
     for (let slot = 0; slot < this.#raw.length; slot++) past.#raw.pushFrom(this.#raw, slot);
     this.#raw = past.#raw;

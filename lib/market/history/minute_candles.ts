@@ -51,6 +51,7 @@ export class MinuteCandles {
   /** The same with the first ones of a queue, of which there may be a month. */
   prependFirst(count: number, candles: RawCandles): void {
     const before = this.#oldestMinute ?? Infinity;
+    const room = new BlockRoom(Math.floor(count / MINUTES_PER_BLOCK));
     for (let index = count - 1; index >= 0; index--) {
       const minute = Math.floor(candles.timeOf(index) / MINUTE_MS);
       if (minute >= before) continue;
@@ -59,7 +60,7 @@ export class MinuteCandles {
       if (isOfBlock && minute < (this.#oldestMinute ?? -Infinity)) {
         candles.copyPrices(index, block.values, slotOf(minute));
         this.#oldestMinute = minute;
-      } else this.#putInFront(minute, candles.at(index));
+      } else this.#putInFront(minute, candles.at(index), room);
     }
   }
 
@@ -144,10 +145,12 @@ export class MinuteCandles {
   }
 
   /** Puts a candle in, at the oldest minute or before it. */
-  #putInFront(minute: number, candle: Candle): void {
+  #putInFront(minute: number, candle: Candle, room?: BlockRoom): void {
     const number = Math.floor(minute / MINUTES_PER_BLOCK);
     let [block] = this.#blocks;
-    if (block?.number !== number) this.#blocks.unshift(block = emptyBlock(number));
+    if (block?.number !== number) {
+      this.#blocks.unshift(block = room?.block(number) ?? emptyBlock(number));
+    }
     const later = candleAt(block.values, minute);
     const at = minute * MINUTE_MS;
     const moved = candle.at === at ? candle : { ...candle, at };
@@ -170,6 +173,25 @@ export class MinuteCandles {
 
 function emptyBlock(number: number): Block {
   return { number, values: new Float64Array(MINUTES_PER_BLOCK * FIELDS).fill(NaN) };
+}
+
+/** Room for some blocks in one array: hundreds of small ones for a month cost more than reading it. */
+class BlockRoom {
+  readonly #values: Float64Array;
+  #used = 0;
+
+  constructor(blocks: number) {
+    this.#values = new Float64Array(blocks * MINUTES_PER_BLOCK * FIELDS).fill(NaN);
+  }
+
+  /** The next block; undefined where there is room for none. */
+  block(number: number): Block | undefined {
+    const from = this.#used;
+    const to = from + MINUTES_PER_BLOCK * FIELDS;
+    if (to > this.#values.length) return undefined;
+    this.#used = to;
+    return { number, values: this.#values.subarray(from, to) };
+  }
 }
 
 function put(
@@ -245,7 +267,7 @@ export class PastSpots {
   }
 
   #read(hour: number): RawCandles {
-    return this.older.between(hour * HOUR_MS, (hour + 1) * HOUR_MS);
+    return this.older.between(hour * HOUR_MS, (hour + 1) * HOUR_MS).copy();
   }
 }
 

@@ -161,6 +161,19 @@ export class RawCandles {
     copyPrices(this.#values, (this.#start + index) * CANDLE_FIELDS + 1, to, place);
   }
 
+  /** The same candles in an array of their own, of their size. */
+  copy(): RawCandles {
+    const copy = new RawCandles(0);
+    copy.#values = this.#values.slice(this.#start * CANDLE_FIELDS, this.#end * CANDLE_FIELDS);
+    copy.#end = this.length;
+    return copy;
+  }
+
+  /** Forgets all, and keeps the room that they had. */
+  clear(): void {
+    this.#start = this.#end = 0;
+  }
+
   /** Forgets the newest ones over a count. */
   keepFirst(count: number): void {
     this.#end = Math.min(this.#end, this.#start + count);
@@ -202,10 +215,10 @@ export class RawCandles {
     this.#values[first + 6] = closeAt;
   }
 
-  /** Makes room for so many before the first one. */
+  /** Makes room for so many before the first one, and for a few that come later. */
   reserve(count: number): void {
     if (this.length > 0 || this.#values.length >= count * CANDLE_FIELDS) return;
-    this.#values = new Float64Array(count * CANDLE_FIELDS);
+    this.#values = new Float64Array((count + FIRST_CANDLES / 4) * CANDLE_FIELDS);
     this.#start = this.#end = 0;
   }
 
@@ -263,7 +276,7 @@ export function slotOf(at: number): number {
 export interface OlderPrices {
   /** The moment of the first candle at this moment or after it; null when there is none. */
   oldestSince(from: number): number | null;
-  /** The candles from one moment up to another, the second not included; oldest first. */
+  /** The candles from one moment up to another, the second not included; oldest first. They last until more is asked for. */
   between(from: number, to: number): RawCandles;
   /** What is kept from this moment on is the pair's own: its source has told of that time. */
   isOwnSince(from: number): void;

@@ -1,6 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "./bytes.ts";
+import { namesNow, readNow } from "./read_now.ts";
 
 /** A file being written. One `write` may take fewer bytes than it was given. */
 export interface WritableFile {
@@ -29,8 +30,8 @@ export interface FileSystem {
   /** Makes the file when it is missing. */
   openAppend(path: string): Promise<WritableFile>;
   read(path: string): Promise<Uint8Array>;
-  /** Reads a small file at once: for what a decision needs to know of the past. */
-  readNow(path: string): Uint8Array;
+  /** Reads a small file at once: for what a decision needs to know of the past. It may stand in `room` until that is used again. */
+  readNow(path: string, room?: Uint8Array): Uint8Array;
   openRead(path: string): Promise<ReadableFile>;
   rename(from: string, to: string): Promise<void>;
   /** Gives a file a second name (hard link). */
@@ -99,7 +100,7 @@ export const diskFileSystem: FileSystem = {
   createNew: (path) => open(path, { write: true, createNew: true, mode: 0o600 }),
   openAppend: (path) => open(path, { append: true, create: true, mode: 0o600 }),
   read: (path) => withDescriptor(() => Deno.readFile(path)),
-  readNow: (path) => Deno.readFileSync(path),
+  readNow,
   openRead: (path) => open(path, { read: true }),
   rename: (from, to) => Deno.rename(from, to),
   link: (from, to) => Deno.link(from, to),
@@ -126,15 +127,6 @@ async function listFolder(folder: string): Promise<FolderEntry[]> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function namesNow(folder: string): string[] {
-  try {
-    return Array.from(Deno.readDirSync(folder), ({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -127,7 +127,7 @@ export class DayFolder {
     this.kept.torn.clear();
     this.#settled.clear();
     this.kept.lineCounts.clear();
-    this.kept.files.clear();
+    this.kept.files = new Map();
     this.kept.shifts = { from: 0, to: 0 };
     this.#exists = false;
     try {
@@ -247,7 +247,7 @@ export class DayFolder {
   }
 
   /** The days that there are files of, oldest first, without those that are too old and are deleted now. */
-  async #list(now: number): Promise<number[]> {
+  async #list(now: number): Promise<readonly number[]> {
     const names = (await this.fs.list(this.path)).map(({ name }) => name);
     const isOver = (name: string) => {
       const day = dayOfFile(name);

@@ -1,8 +1,8 @@
-import { HISTORY_SLOT_MS } from "@/lib/market/accept.ts";
 import { stepStart } from "@/lib/market/candle.ts";
-import { type OlderPrices, RawCandles, type SlotCandle } from "@/lib/market/history/raw_candles.ts";
+import { type OlderPrices, RawCandles } from "@/lib/market/history/raw_candles.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
+import { Collected } from "./collected.ts";
 import {
   type Block,
   BLOCKS_ENDING,
@@ -14,7 +14,6 @@ import {
 import {
   type DayFiles,
   dayName,
-  isCandle,
   LINES_ENDING,
   newestOf,
   oldestOf,
@@ -27,8 +26,18 @@ const TAIL_BYTES = 48 * 1024;
 const LONGEST_LINE_BYTES = 130;
 
 /** The files of one pair that were read in this turn: of a day, its windows ask for one hour after the other. */
-let lastRead: { readonly of: DayReader; readonly days: Map<number, readonly Block[]> } | null =
-  null;
+interface LastRead {
+  readonly of: DayReader;
+  readonly days: Map<number, readonly Block[]>;
+  /** Bytes of `room` that they fill. */
+  used: number;
+}
+
+let lastRead: LastRead | null = null;
+
+/** Files of one pair are read into it, and those of the next one over them. */
+let room: Uint8Array | null = null;
+const ROOM_BYTES = 512 * 1024;
 
 /** Which files of a pair's days there are, and what is in them, read at once. `DayFolder` writes them. */
 export class DayReader {
@@ -38,6 +47,8 @@ export class DayReader {
   /** Days whose last line has no end: the next one must not be glued to it. */
   readonly torn = new Set<number>();
   readonly lineCounts = new Map<number, number>();
+  /** The days of `files`, oldest first: none of them ever goes alone. */
+  #sorted = { of: this.files, days: [] as readonly number[] };
 
   constructor(
     private readonly fs: FileSystem,
@@ -47,8 +58,12 @@ export class DayReader {
   ) {}
 
   /** The days that there are, oldest first. */
-  days(): number[] {
-    return [...this.files.keys()].sort((a, b) => a - b);
+  days(): readonly number[] {
+    const { of, days } = this.#sorted;
+    if (of === this.files && days.length === of.size) return days;
+    const sorted = [...this.files.keys()].sort((a, b) => a - b);
+    this.#sorted = { of: this.files, days: sorted };
+    return sorted;
   }
 
   /** Takes what a day has of a stretch, at once. Throws where a file cannot be read. */
@@ -109,21 +124,29 @@ export class DayReader {
 
   #blocksOf(day: number): readonly Block[] {
     if (!this.files.get(day)?.blocks) return [];
-    if (lastRead?.of !== this) lastRead = { of: this, days: new Map() };
-    const { days } = lastRead;
+    const { days } = this.#lastRead();
     let blocks = days.get(day);
     if (blocks === undefined) {
       const bytes = this.#bytesNow(day, BLOCKS_ENDING);
       days.set(day, blocks = bytes === null ? [] : wholeBlocks(bytes));
-      queueMicrotask(() => lastRead = null);
     }
     return blocks;
   }
 
-  /** Null where it is gone meanwhile. */
+  #lastRead(): LastRead {
+    if (lastRead?.of === this) return lastRead;
+    queueMicrotask(() => lastRead = null);
+    return lastRead = { of: this, days: new Map(), used: 0 };
+  }
+
+  /** Null where it is gone meanwhile; its bytes last for this turn, until those of another pair are read. */
   #bytesNow(day: number, ending: string): Uint8Array | null {
+    const read = this.#lastRead();
+    room ??= new Uint8Array(ROOM_BYTES);
     try {
-      return this.fs.readNow(this.pathOf(day, ending));
+      const bytes = this.fs.readNow(this.pathOf(day, ending), room.subarray(read.used));
+      if (bytes.buffer === room.buffer) read.used += bytes.length;
+      return bytes;
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return null;
       throw error;
@@ -243,86 +266,4 @@ function newestIn(blocks: readonly Block[]): number {
       }}
   }
   return newest;
-}
-
-/** What is found of a stretch (ms, as kept; its end not included), by the clock as it was when the pair's first price came. */
-export class Collected {
-  readonly #candles = new RawCandles(0);
-  /** The stretch by the clocks of all entries. */
-  readonly #written: Span;
-  #isInOrder = true;
-  #newest = -Infinity;
-
-  /** @param shifts by how much the clock had been set when the entries were written */
-  constructor(private readonly from: number, private readonly to: number, shifts: Span) {
-    this.#written = { from: from + shifts.from, to: to + shifts.to };
-  }
-
-  /** Takes entries of blocks; those of one that cannot be understood are none. */
-  takeBlocks(all: readonly Block[]): void {
-    const { from, to } = this.#written;
-    const blocks = all.filter(({ span }) => span === null || span.from < to && span.to >= from);
-    const count = blocks.reduce((sum, block) => sum + block.count, 0);
-    // Slots are the closest that there is.
-    this.#candles.reserve(Math.min(count, Math.ceil((to - from) / HISTORY_SLOT_MS) + 1));
-    for (const block of blocks) this.#takeBlock(block);
-  }
-
-  #takeBlock(block: Block): void {
-    const before = this.#candles.length;
-    const cursor = new Cursor(block);
-    while (cursor.next()) {
-      if (cursor.shift === 0) this.#take(cursor);
-      else this.#take(unshifted(cursor, cursor.shift));
-    }
-    if (!cursor.isAtEnd) this.#candles.keepFirst(before);
-  }
-
-  /** Takes entries as they were written. */
-  takeEntries(entries: readonly DayEntry[]): void {
-    for (const entry of entries) {
-      const { clockShiftMs = 0 } = entry;
-      if (clockShiftMs === 0) this.#take(asCandle(entry));
-      else this.#take(unshifted(asCandle(entry), clockShiftMs));
-    }
-  }
-
-  #take(candle: SlotCandle): void {
-    const { at } = candle;
-    if (at < this.from || at >= this.to) return;
-    this.#isInOrder &&= at > this.#newest;
-    this.#newest = at;
-    this.#candles.push(candle);
-  }
-
-  /** As candles, oldest first. */
-  inOrder(): RawCandles {
-    // As nearly always: a month is read so while somebody waits.
-    if (this.#isInOrder) return this.#candles;
-    const sorted = this.#candles.all().sort((a, b) => a.at - b.at);
-    return RawCandles.of(sorted.filter((candle, nth) => !isToldAgain(candle, sorted[nth + 1])));
-  }
-}
-
-/** A crash leaves entries twice, and a slot as it was known before. */
-function isToldAgain(candle: SlotCandle, next: SlotCandle | undefined): boolean {
-  return next?.at === candle.at && next.closeAt >= candle.closeAt;
-}
-
-function unshifted({ at, open, high, low, close, closeAt, volume }: SlotCandle, shift: number) {
-  const prices = { open, high, low, close, ...(volume === undefined ? {} : { volume }) };
-  return { at: at - shift, ...prices, closeAt: closeAt - shift };
-}
-
-/** A lone price as a candle. */
-function asCandle(entry: DayEntry): SlotCandle {
-  const { at } = entry;
-  if (hasEnd(entry)) return entry;
-  if (isCandle(entry)) return { ...entry, closeAt: at };
-  const { price } = entry;
-  return { at, open: price, high: price, low: price, close: price, closeAt: at };
-}
-
-function hasEnd(entry: DayEntry): entry is SlotCandle & DayEntry {
-  return isCandle(entry) && entry.closeAt !== undefined;
 }

@@ -7,8 +7,9 @@ import type { StoreOptions } from "@/lib/store/file/store_file.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import type { DayEntry } from "./candle_blocks.ts";
+import { Collected } from "./collected.ts";
 import { DayFolder } from "./day_folder.ts";
-import { Collected, DaysOnDisk } from "./day_reader.ts";
+import { DaysOnDisk } from "./day_reader.ts";
 
 /** A price may be this much older than its pair: sources answer with their last one. */
 const OLDEST_FIRST_PRICE_MS = 5 * 60_000;
