@@ -14,7 +14,7 @@ import { Store } from "@/lib/store/store.ts";
 import type { StoreOptions } from "@/lib/store/file/store_file.ts";
 import { type AccessOptions, accountsFor } from "./access.ts";
 
-interface StoreNeeds extends Pick<StoreOptions, "fileSystem" | "takeLock"> {
+interface StoreNeeds extends Pick<StoreOptions, "fileSystem" | "takeLock" | "started"> {
   readonly config: Pick<
     Config,
     "DATA_DIR" | "COMMIT_SECONDS" | "HISTORY_RAW_HOURS" | "HISTORY_DAYS"
@@ -27,12 +27,13 @@ interface StoreNeeds extends Pick<StoreOptions, "fileSystem" | "takeLock"> {
 export async function openGround(options: ProgramOptions, onFatal: (error: Error) => void) {
   const { config, clock } = options;
   const now = clock.now.bind(clock);
-  const store = await Store.open(storeOptions({ config, now, onFatal, ...options.disk }));
+  const { promise: started, resolve: hasStarted } = Promise.withResolvers<void>();
+  const store = await Store.open(storeOptions({ config, now, onFatal, started, ...options.disk }));
   const found = describeRecovery(store.recovery);
   if (found !== null) getLogger("store").warn("{found}", { found });
   const key = await secretKey(config.DATA_DIR, config.SECRET_KEY);
   [...secretsOf(config), key].forEach(registerSecret);
-  return { store, key, accounts: await accountsFor(options, key) };
+  return { store, key, accounts: await accountsFor(options, key), hasStarted };
 }
 
 export type Ground = Awaited<ReturnType<typeof openGround>>;

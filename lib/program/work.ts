@@ -60,6 +60,7 @@ export class Work {
   readonly care: Care;
   readonly backfill: Backfill;
   readonly #base: Base;
+  readonly #hasStarted: () => void;
   readonly #clock: Clock;
   readonly #config: Config;
   /** The streams of the sources that have one, by source. */
@@ -74,7 +75,7 @@ export class Work {
   /** Stops answering the command line. */
   #control: Promise<() => Promise<void>> | null = null;
 
-  constructor(options: ProgramOptions, { key }: Ground, base: Base) {
+  constructor(options: ProgramOptions, { key, hasStarted }: Ground, base: Base) {
     const { config, clock, cron } = options;
     const { store, hub, accounts: { book }, board, disk, teller, auditLog, now } = base;
     const { sources: own, router } = options.sources ?? createSources(config, { clock });
@@ -82,6 +83,7 @@ export class Work {
     for (const [name, source] of sources) base.gauged.set(name, source);
     const intervalMs = config.CHECK_INTERVAL_SECONDS * 1000;
     this.#base = base;
+    this.#hasStarted = hasStarted;
     this.#clock = clock;
     this.#config = config;
     book.onChanged(() => endSessions(book, hub));
@@ -235,6 +237,7 @@ export class Work {
   #checkEnded(): void {
     const { teller, hub } = this.#base;
     this.#watchdog.checkEnded();
+    this.#hasStarted();
     const now = this.#base.status();
     this.care.checkEnded(now);
     this.notifier.troubles.look(now);

@@ -137,6 +137,30 @@ Deno.test("HistoryArchive puts days in order one at a time: a slot that is over 
   await store.close();
 });
 
+Deno.test("HistoryArchive puts nothing in order before the start is over, and closing waits for neither", async () => {
+  const disk = await diskWith([NOON]);
+  const [old, today] = [`${FOLDER}/2024-01-14.ndjson`, `${FOLDER}/2024-01-16.ndjson`];
+  disk.put(old, encode('{"t":"2024-01-14T12:00:00Z","p":1}\n'));
+  const isInOrder = () => disk.paths().includes(`${FOLDER}/2024-01-14.candles`);
+  const now = NOON + DAY;
+  const open = async (started: Promise<void>, seconds: number) => {
+    const { store } = await openOn(disk, { now: () => now, started });
+    for (const more of [0, 15]) {
+      await observe(store, "BTCUSDT", 2, now + (seconds + more) * 1000);
+    }
+    await until(() => disk.paths().includes(today));
+    return store;
+  };
+  await (await open(Promise.withResolvers<void>().promise, 0)).close();
+  assert.ok(!isInOrder());
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const store = await open(promise, 60);
+  assert.ok(!isInOrder());
+  resolve();
+  await until(isInOrder);
+  await store.close();
+});
+
 Deno.test("HistoryArchive takes a slot that a restart cut in two for one candle", async () => {
   const disk = await diskWith([NOON + 1000, NOON + 2000]);
   const { store } = await openOn(disk, { now: () => NOON + 4000 });

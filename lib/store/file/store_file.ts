@@ -300,6 +300,8 @@ export interface StoreOptions {
    * `now` unless the clock was set back since, and are moved along then. Left out, all is taken as stored.
    */
   readonly ownTime?: ReadonlySet<string>;
+  /** Settled once nobody waits for the start any more: the history on disk is put in order after it. */
+  readonly started?: Promise<void>;
   /** For tests: another disk, and another way to own the folder. */
   readonly fileSystem?: FileSystem;
   readonly takeLock?: (dataDir: string) => Promise<Lock>;

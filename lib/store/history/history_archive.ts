@@ -49,6 +49,7 @@ export class HistoryArchive {
   readonly #lastTasks = new Map<string, PriceTask>();
   #tidiedDay: number | null = null;
   #isClosing = false;
+  readonly #closing = Promise.withResolvers<void>();
   /** Since when (ms) days are kept as blocks; what is from before stays as it is for a while. */
   #since: number | null = null;
   #isMarked = true;
@@ -79,12 +80,15 @@ export class HistoryArchive {
   /** Tidies all folders in the background, between what is written meanwhile. */
   tidySoon(): void {
     this.#tidiedDay = dayStart(this.options.now());
-    this.#tidying = this.#tidying.then(() => this.#tidyAll([...this.#folders.values()]));
+    this.#tidying = this.#tidying
+      .then(() => Promise.race([this.options.started, this.#closing.promise]))
+      .then(() => this.#tidyAll([...this.#folders.values()]));
   }
 
   /** Begins no more tidying; the next start goes on with it. */
   close(): void {
     this.#isClosing = true;
+    this.#closing.resolve();
   }
 
   /** The history of a new pair; what it lets go of is read from its day files. */
