@@ -107,14 +107,18 @@ const NONE: readonly string[] = [];
 /** What reads lines: it is loaded once somebody turns to the line, so that no board waits for it. */
 function useReader() {
   const reader = useSignal<Awaited<ReturnType<typeof loadOnDemand>> | null>(null);
-  const loadReader = async (): Promise<boolean> => {
+  const loading = useRef<Promise<boolean> | null>(null);
+  const load = async (): Promise<boolean> => {
     try {
-      reader.value ??= await loadOnDemand();
+      reader.value = await loadOnDemand();
       return true;
     } catch {
+      loading.current = null;
       return false;
     }
   };
+  // All wait for the same promise: of two imports the later one may end first, and of two lines the later one be sent.
+  const loadReader = () => loading.current ??= load();
   return { reader, loadReader };
 }
 
