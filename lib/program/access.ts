@@ -4,8 +4,6 @@ import type { Cost } from "@/lib/accounts/secrets.ts";
 import type { ProviderSettings } from "@/lib/accounts/provider.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { getLogger, registerSecret } from "@/lib/logs/logger.ts";
-import { Guard } from "@/lib/notify/guard.ts";
-import { guardedAsk } from "@/lib/notify/request.ts";
 import { SecretBox } from "@/lib/notify/secret_box.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import { isLoopback } from "@/lib/settings/trusted_proxies.ts";
@@ -101,6 +99,8 @@ async function providerFor(
   const issuer = new URL(OIDC_ISSUER);
   const secret = file ? await secretIn(file, "the secret in OIDC_CLIENT_SECRET_FILE") : null;
   if (secret !== null) registerSecret(secret);
+  // Loaded by who has a provider only: no other first page waits for what asks strangers.
+  const { providerFetch } = await import("./provider_fetch.ts");
   return {
     ...{ issuer: issuer.href, clientId: OIDC_CLIENT_ID, clientSecret: secret },
     ...{ name: config.OIDC_NAME ?? issuer.hostname, scopes: config.OIDC_SCOPES },
@@ -113,32 +113,6 @@ async function providerFor(
     ...{ logout: config.OIDC_LOGOUT, leftUri: `${PUBLIC_URL}/login` },
     fetch: providerFetch(issuer, config.ALLOW_PRIVATE_TARGETS, clock),
     ...{ log: getLogger("accounts"), now: () => clock.now() },
-  };
-}
-
-/** Its list of keys is longer than what other services answer. */
-const OF_PROVIDER = { timeoutMs: 10_000, bytes: 256_000 };
-
-/**
- * The way out to a provider. Its own host is whoever runs the server's to choose; other addresses that it
- * names are held to the rules of those that people give.
- */
-function providerFetch(
-  issuer: URL,
-  listed: readonly string[],
-  clock: Clock,
-): ProviderSettings["fetch"] {
-  const port = issuer.port || (issuer.protocol === "https:" ? "443" : "80");
-  const guard = new Guard({ allowed: [...listed, `${issuer.hostname}:${port}`] });
-  return async (url, { method, headers, body, signal }) => {
-    const ask = guardedAsk(
-      { guard, clock, signal: signal ?? new AbortController().signal },
-      OF_PROVIDER,
-    );
-    const sent = body === undefined || body === null ? {} : { body: String(body) };
-    const isPost = method === "POST";
-    const answer = await ask(url, { method: isPost ? "POST" : "GET", headers, ...sent });
-    return new Response(answer.text, { status: answer.status, headers: { ...answer.headers } });
   };
 }
 

@@ -1,12 +1,9 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
-import { coverageWithin, stepStart } from "@/lib/market/candle.ts";
-import { chartSpan, readChoice } from "@/lib/protocol/charts.ts";
 import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";
 import { pairView } from "@/lib/protocol/pair_view.ts";
 import { newestMoment, SAME_MOMENT_MS, slimPair, wholePair } from "@/lib/protocol/slim.ts";
 import { doInTurns, type Steps } from "@/lib/time/turns.ts";
 import type { Services } from "./define.ts";
-import { pastCandles } from "./past.ts";
 
 /** With more alarms than this in all, a page comes without some that it does not draw. */
 const MOST_ALARMS = 2000;
@@ -103,38 +100,6 @@ function withAlarms(pair: PairView, most: number): PairView {
   const leftOut = pair.alarms.length - most;
   if (leftOut <= 0) return pair;
   return { ...pair, alarms: most === 0 ? NONE : pair.alarms.slice(0, most), leftOut };
-}
-
-/** How far back a chart can show how closely the pair was watched. */
-const LONGEST_MS = 30 * 24 * 3_600_000;
-
-/** What the chart of a pair begins with, as its address asks and its browser remembers. */
-export async function pairStart(
-  { store, now }: Pick<Services, "store" | "now">,
-  symbol: string,
-  { url, headers }: Pick<Request, "url" | "headers">,
-) {
-  const history = store.histories.get(symbol);
-  const { coverage = [] } = store.state.pairs.get(symbol) ?? {};
-  const { choice, isWide } = readChoice(new URL(url).searchParams, headers.get("cookie"));
-  const to = now();
-  const { lengthMs, stepMs } = chartSpan(
-    { range: choice.range, kind: "line", interval: "auto" },
-    to - (history?.oldestAt ?? to),
-  );
-  const from = to - lengthMs;
-  const candles = await pastCandles(history, { from: stepStart(from, stepMs), to, stepMs });
-  return {
-    first: {
-      ...{ choice, isWide },
-      span: { from, to },
-      coverage: coverageWithin(coverage, { from: to - LONGEST_MS, to }),
-    },
-    points: candles.map(({ at, close }) => ({
-      timestamp: new Date(at).toISOString(),
-      price: close,
-    })),
-  };
 }
 
 /** A pair as it stands on the wire now. */

@@ -18,7 +18,6 @@ import {
 } from "@/lib/store/file/file_system.ts";
 import type { Lock } from "@/lib/store/file/lock.ts";
 import { encodeStore } from "@/lib/store/file/store_file.ts";
-import { importLegacy } from "@/lib/store/import/import_legacy.ts";
 
 /** No state can be trusted, so the program must not start. The message names the file and the way out. */
 export class RecoveryError extends Error {
@@ -140,6 +139,7 @@ async function takeOver(
   bytes: Uint8Array,
   { content }: LegacyFileError,
 ): Promise<Found> {
+  const { importLegacy } = await import("@/lib/store/import/import_legacy.ts");
   const { stored, skipped } = importLegacy(content, place.now);
   // A copy and not a rename: a crash in between leaves the file where it is, to be imported again.
   const keptAs = await evidencePath(place, "legacy");
