@@ -195,27 +195,3 @@ Deno.test("a second in whose course the stream comes back is told whole: what is
 Deno.test("the rest of a second is dropped of which only a message in its middle told", async () => {
   assert.equal(await droppedSince(10.7, 11.6), 10.681);
 });
-
-Deno.test("an answer about a gap tells the next one, too, though nobody is answered any more", async () => {
-  await tell({ trades: { BTCUSDT: steady(-90, 150, 100) }, seconds: 150 }, async (world) => {
-    const { exchange, options: { market: { start } } } = world;
-    const id = await setAlarm(world, "BTCUSDT", TO_95);
-    exchange.limited = { until: start + 50_000, isSaid: true };
-    // Two gaps, and alarms go on after each of them.
-    for (const second of [12, 24]) {
-      await world.passTo(second);
-      exchange.stream.cut();
-      await world.passTo(second + 4);
-      exchange.stream.isCut = false;
-    }
-    for (let second = 50; exchange.told.widthOf("BTCUSDT", 13) === 0; second += 0.1) {
-      await world.passTo(second);
-    }
-    exchange.limited = { until: start + 140_000, isSaid: true };
-    await world.passTo(110);
-    await world.time.passUntil(world.run("restart_alarm", { pair: "BTCUSDT", id }));
-    assert.equal(world.done.at(-1)?.answer.droppedFrom, undefined);
-    await world.passTo(150);
-    assertFires(world, []);
-  });
-});
