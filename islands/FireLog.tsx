@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { FireFacts } from "@/components/ringing/RingingFire.tsx";
-import { logWords } from "@/components/log/texts.ts";
+import { logWords } from "@/components/log/LogPaging.tsx";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";

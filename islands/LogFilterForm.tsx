@@ -1,11 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { LogExports } from "@/components/log/LogPaging.tsx";
+import { LogExports, logWords } from "@/components/log/LogPaging.tsx";
 import "@/lib/client/base_path.ts";
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { loadPreferences, preferences, zoneOf } from "@/lib/client/preferences.ts";
 import type { LogFilter } from "@/lib/text/log_rows.ts";
-import { logWords } from "@/components/log/texts.ts";
 
 interface LogFilterFormProps {
   filter: LogFilter;

@@ -2,7 +2,7 @@ import { page } from "fresh";
 import { SetupForm } from "@/islands/SetupForm.tsx";
 import { define } from "@/lib/server/define.ts";
 import { isLoopback } from "@/lib/settings/trusted_proxies.ts";
-import { EntryPage } from "./(_components)/EntryPage.tsx";
+import { EntryPage } from "@/components/page/Document.tsx";
 import { routeWords } from "@/components/page/route_texts.tsx";
 
 export const handler = define.handlers({

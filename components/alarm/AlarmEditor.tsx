@@ -18,8 +18,7 @@ import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
 import { SoundField } from "@/components/kit/SoundField.tsx";
 import { kindTitles, SHOWN_FIELDS } from "@/lib/alarms/kinds/typed.ts";
-import { KIND_FIELDS } from "./forms/forms.ts";
-import type { AlarmFieldsProps } from "./forms/PercentField.tsx";
+import { type AlarmFieldsProps, KIND_FIELDS } from "./KindFields.tsx";
 import { TOLD_FIELDS, WhoIsTold } from "./WhoIsTold.tsx";
 import { formWords as words } from "./dialog_texts.tsx";
 

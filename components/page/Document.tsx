@@ -1,4 +1,4 @@
-import { asset } from "fresh/runtime";
+import { asset, Head } from "fresh/runtime";
 import type { ComponentChildren } from "preact";
 import { routeWords } from "./route_texts.tsx";
 import { pageWords } from "./texts.ts";
@@ -107,7 +107,7 @@ export function SiteHeader({ page, children }: SiteHeaderProps) {
 }
 
 /** The sign of the program. */
-export function BrandMark() {
+function BrandMark() {
   return (
     <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
       <rect width="32" height="32" rx="8" />
@@ -128,5 +128,27 @@ export function NoScript() {
         </span>
       </p>
     </noscript>
+  );
+}
+
+/** A page before one is in: no prices, and no way to other pages. */
+export function EntryPage({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <>
+      <Head>
+        <title>{title} · Crypto Price Alarm</title>
+        <Stylesheet name="account" />
+      </Head>
+      <main id="main" class="entry">
+        <p class="entry-brand">
+          <BrandMark />
+          <span>Crypto Price Alarm</span>
+        </p>
+        <div class="entry-card">
+          <NoScript />
+          {children}
+        </div>
+      </main>
+    </>
   );
 }

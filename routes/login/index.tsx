@@ -2,7 +2,7 @@ import { page } from "fresh";
 import { LoginForm } from "@/islands/LoginForm.tsx";
 import { define } from "@/lib/server/define.ts";
 import { safeNext } from "@/lib/server/who.ts";
-import { EntryPage } from "../(_components)/EntryPage.tsx";
+import { EntryPage } from "@/components/page/Document.tsx";
 import { routeWords } from "@/components/page/route_texts.tsx";
 
 export const handler = define.handlers({

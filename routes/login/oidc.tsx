@@ -2,7 +2,7 @@ import { HttpError, page } from "fresh";
 import { ACCOUNT_REFUSALS, AccountRefusal } from "@/lib/accounts/state.ts";
 import { define } from "@/lib/server/define.ts";
 import { comeBack } from "@/lib/server/api/session.ts";
-import { EntryPage } from "../(_components)/EntryPage.tsx";
+import { EntryPage } from "@/components/page/Document.tsx";
 import { routeWords } from "@/components/page/route_texts.tsx";
 
 export const handler = define.handlers({

@@ -293,7 +293,7 @@ const PAGE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "a row that moves under the hand is pressed",
-    file: "components/ringing/RingingDialog.tsx",
+    file: "islands/Ringing.tsx",
     find: "return settled !== key;",
     put: "return false;",
     tests: ["tests/e2e/ringing_hands_test.ts"],
@@ -302,7 +302,7 @@ const PAGE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "a browser closes what rings",
-    file: "components/ringing/RingingDialog.tsx",
+    file: "islands/Ringing.tsx",
     find: "if (currentTarget.isConnected) currentTarget.showModal();",
     put: "void currentTarget;",
     tests: ["tests/e2e/ringing_hands_test.ts"],

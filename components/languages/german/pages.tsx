@@ -1,6 +1,6 @@
 import type { phoneWords } from "@/components/channels/texts.tsx";
 import type { kitWords } from "@/components/kit/texts.ts";
-import type { logWords } from "@/components/log/texts.ts";
+import type { logWords } from "@/components/log/LogPaging.tsx";
 import type { pullWords } from "@/components/page/PullToRefresh.tsx";
 import type { shortcutWords } from "@/components/page/ShortcutsDialog.tsx";
 import type { routeWords } from "@/components/page/route_texts.tsx";
