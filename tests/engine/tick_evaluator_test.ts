@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TickEvaluator } from "@/lib/engine/ticks/tick_evaluator.ts";
+import { TickEvaluator } from "@/lib/engine/decide_prices.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";
 import { NotedLog } from "./noted_log.ts";
 

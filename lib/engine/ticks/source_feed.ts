@@ -9,7 +9,7 @@ import { SourceError } from "@/lib/sources/source.ts";
 import type { PriceStream, StreamEvents } from "@/lib/sources/stream/protocol.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { type Clock, deadline } from "@/lib/time/clock.ts";
-import { type Fed, TickEvaluator, type TickEvaluatorOptions } from "./tick_evaluator.ts";
+import { type Fed, TickEvaluator, type TickEvaluatorOptions } from "@/lib/engine/decide_prices.ts";
 
 /** What the rest of the program asks about streams. */
 export interface Streams {
