@@ -6,7 +6,7 @@ import type { Committed } from "@/lib/store/store.ts";
 import { Store } from "@/lib/store/store.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import type { StoredChannel } from "@/lib/alarms/delivery.ts";
-import { withoutSecrets } from "@/lib/protocol/channel_view.ts";
+import { withoutSecrets } from "@/lib/protocol/views.ts";
 import { hubOf } from "./hub_of.ts";
 import { CHECK_MS, nextPrices, START } from "./market.ts";
 import { random } from "./random.ts";

@@ -17,7 +17,7 @@ import type {
   PersonView,
   SessionView,
   TokenView,
-} from "@/lib/protocol/account_view.ts";
+} from "@/lib/protocol/views.ts";
 
 interface AccountManagerProps {
   model: Signal<Model>;

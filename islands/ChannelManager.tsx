@@ -24,7 +24,7 @@ import { askQuietly, messageOf, RequestError } from "@/lib/client/ask_server.ts"
 import { listenToFrames, sendCommand } from "@/lib/client/client.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
-import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { ChannelReader, ChannelView } from "@/lib/protocol/views.ts";
 
 const loadConfirmed = () => import("@/components/account/Confirmed.tsx");
 

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { phoneWords } from "@/components/channels/texts.tsx";
 import { Icon, IconButton, type IconName } from "@/components/kit/Icon.tsx";
 import { askQuietly, askServer, messageOf } from "@/lib/client/ask_server.ts";
-import type { PhoneMessage, PhonePicture } from "@/lib/protocol/channel_view.ts";
+import type { PhoneMessage, PhonePicture } from "@/lib/protocol/views.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { ageText } from "@/lib/text/times.ts";
 

@@ -15,7 +15,7 @@ import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { ownAcknowledgements, recallOwnAcknowledgements } from "@/lib/client/ringing/ringing.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
 import type { ChangeEntry } from "@/lib/protocol/audit_entry.ts";
-import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { ChannelView } from "@/lib/protocol/views.ts";
 import { acknowledgerWords, auditDetail, auditSubject, auditWho } from "@/lib/text/change_words.ts";
 import {
   preciseText,

@@ -10,7 +10,7 @@ import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
 import { linkOf, send } from "@/lib/client/account.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
-import { type InviteView, type PersonView, type Role, ROLES } from "@/lib/protocol/account_view.ts";
+import { type InviteView, type PersonView, type Role, ROLES } from "@/lib/protocol/views.ts";
 
 const roleOptions = () => ROLES.map((role) => [role, peopleWords.roles[role]] as const);
 

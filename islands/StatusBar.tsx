@@ -16,7 +16,7 @@ import { type Trouble, troublesOf } from "@/lib/client/troubles.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
 import { programWords } from "@/lib/language/texts.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
-import type { SessionInfo } from "@/lib/protocol/account_view.ts";
+import type { SessionInfo } from "@/lib/protocol/views.ts";
 import type { SourceStatus } from "@/lib/protocol/frames.ts";
 import { ageText } from "@/lib/text/times.ts";
 import { budgetWords, slowedWords } from "@/lib/text/words.ts";

@@ -12,7 +12,7 @@ import {
 import { askControl, runUserCommand, type UserCommand } from "@/lib/accounts/open.ts";
 import { isForPerson } from "@/lib/logs/logger.ts";
 import { linkBase, openOffline } from "@/lib/program/access.ts";
-import { ROLES } from "@/lib/protocol/account_view.ts";
+import { ROLES } from "@/lib/protocol/views.ts";
 import { csvLine } from "@/lib/server/csv/parse_csv.ts";
 import { type Config, readConfig } from "@/lib/settings/config.ts";
 import { mergeLayers, setByPeople } from "@/lib/settings/origins.ts";

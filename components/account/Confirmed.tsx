@@ -7,7 +7,7 @@ import { TextField } from "@/components/kit/Fields.tsx";
 import { goToProvider, send, wantsConfirmation } from "@/lib/client/account.ts";
 import { messageOf } from "@/lib/client/ask_server.ts";
 import { withoutBase } from "@/lib/text/address.ts";
-import type { Proofs } from "@/lib/protocol/account_view.ts";
+import type { Proofs } from "@/lib/protocol/views.ts";
 
 /** Something that waits for the password to be given once more. */
 interface Waiting {

@@ -7,7 +7,7 @@ import { loadOnDemand } from "@/components/page/later.ts";
 import { EMPTY_LOGIN, logIn, type LoginDraft, wantsCode } from "@/lib/client/account.ts";
 import { messageOf } from "@/lib/client/ask_server.ts";
 import { texts } from "@/lib/language/texts.ts";
-import type { SessionInfo } from "@/lib/protocol/account_view.ts";
+import type { SessionInfo } from "@/lib/protocol/views.ts";
 
 /** The login, which any page may ask for when a session has ended. */
 export const loginWords = texts("login", {

@@ -5,7 +5,7 @@ import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { loadOnDemand } from "@/components/page/later.ts";
 import { goToProvider, send } from "@/lib/client/account.ts";
 import { messageOf } from "@/lib/client/ask_server.ts";
-import type { IdentityView, PasskeyView } from "@/lib/protocol/account_view.ts";
+import type { IdentityView, PasskeyView } from "@/lib/protocol/views.ts";
 import type { Confirmed } from "./Confirmed.tsx";
 import { SentForm, usePasskeysHere, useWay } from "./LoginFields.tsx";
 import { accountWords } from "./texts.tsx";

@@ -5,7 +5,7 @@ import { accountWords } from "@/components/account/texts.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { send } from "@/lib/client/account.ts";
-import { type Scope, SCOPES, type TokenView } from "@/lib/protocol/account_view.ts";
+import { type Scope, SCOPES, type TokenView } from "@/lib/protocol/views.ts";
 
 interface TokensProps {
   tokens: Signal<readonly TokenView[]>;

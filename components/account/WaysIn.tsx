@@ -8,7 +8,7 @@ import { Moment } from "@/components/kit/Moment.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { send } from "@/lib/client/account.ts";
 import { messageOf } from "@/lib/client/ask_server.ts";
-import type { IdentityView, PasskeyView, PersonView } from "@/lib/protocol/account_view.ts";
+import type { IdentityView, PasskeyView, PersonView } from "@/lib/protocol/views.ts";
 
 interface WaysInProps {
   person: PersonView;

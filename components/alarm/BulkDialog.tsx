@@ -15,7 +15,7 @@ import {
   readBulk,
 } from "@/lib/client/alarms/bulk_draft.ts";
 import { askServer, messageOf } from "@/lib/client/ask_server.ts";
-import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { ChannelView } from "@/lib/protocol/views.ts";
 import { SNOOZE_MINUTES } from "./actions.ts";
 import { modeOptions } from "./AlarmEditor.tsx";
 import { bulkWords as words, formWords } from "./dialog_texts.tsx";

@@ -6,7 +6,7 @@ import type { Policy } from "@/lib/alarms/delivery.ts";
 import { toldWords } from "@/lib/alarms/words.ts";
 import { askServer, messageOf } from "@/lib/client/ask_server.ts";
 import type { AlarmDraft, Problems } from "@/lib/client/alarms/draft.ts";
-import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { ChannelView } from "@/lib/protocol/views.ts";
 import { formWords as words } from "./dialog_texts.tsx";
 
 interface WhoIsToldProps {

@@ -14,7 +14,7 @@ import {
 } from "@/lib/client/channels/channels.ts";
 import { channelForm } from "@/lib/client/channels/forms.ts";
 import { viewer } from "@/lib/client/viewer.ts";
-import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { ChannelReader, ChannelView } from "@/lib/protocol/views.ts";
 import { deliveryWords } from "@/lib/text/fire_way.ts";
 import { channelWords } from "./texts.tsx";
 

@@ -17,7 +17,7 @@ import {
   type StepDraft,
 } from "@/lib/client/channels/policies.ts";
 import { listenToFrames } from "@/lib/client/client.ts";
-import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { ChannelView } from "@/lib/protocol/views.ts";
 import { type SaveProblem, useProblemFocus } from "./ChannelForm.tsx";
 import { channelWords, policyWords } from "./texts.tsx";
 

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { messageOf } from "@/lib/client/ask_server.ts";
-import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { ChannelReader, ChannelView } from "@/lib/protocol/views.ts";
 import { channelWords } from "./texts.tsx";
 import { toBase } from "@/lib/client/base_path.ts";
 import { deviceWords } from "@/lib/client/channels/texts.ts";

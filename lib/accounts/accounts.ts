@@ -1,6 +1,5 @@
 import type { Logger } from "@/lib/logs/logger.ts";
-import type { AccountEvent } from "@/lib/protocol/account_view.ts";
-import type { Sealed } from "@/lib/protocol/channel_view.ts";
+import type { AccountEvent, Sealed } from "@/lib/protocol/views.ts";
 import { NotDurableError } from "@/lib/store/file/file_system.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { AccountsFile } from "./accounts_file.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "@/lib/protocol/account_view.ts";
+import type { Role } from "@/lib/protocol/views.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { type Accounts, personWords } from "./accounts.ts";

@@ -26,7 +26,7 @@ import {
 } from "./sessions.ts";
 import { IN_PASSING } from "./shared_writes.ts";
 import { AccountRefusal, type AccountsState, type Identity, type Person } from "./state.ts";
-import type { IdentityView } from "@/lib/protocol/account_view.ts";
+import type { IdentityView } from "@/lib/protocol/views.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 
 /** How long somebody may take at the provider, and then for a code. */

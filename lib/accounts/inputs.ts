@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { COMMAND_LINE, nameKey } from "./state.ts";
-import { NOBODYS_NAME, ROLES, SCOPES } from "@/lib/protocol/account_view.ts";
+import { NOBODYS_NAME, ROLES, SCOPES } from "@/lib/protocol/views.ts";
 
 /** A rule's error as a sentence that follows the field's name. */
 const must = (what: string) => ({ error: `must ${what}` });

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import type { AccountEvent } from "@/lib/protocol/account_view.ts";
+import type { AccountEvent } from "@/lib/protocol/views.ts";
 import { MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 import { type Accounts, personWords } from "./accounts.ts";
 import type { Place } from "./sessions.ts";

@@ -11,7 +11,7 @@ import { People } from "./people.ts";
 import { Provider, type ProviderSettings } from "./provider.ts";
 import { join } from "node:path";
 import { z } from "zod";
-import { ROLES } from "@/lib/protocol/account_view.ts";
+import { ROLES } from "@/lib/protocol/views.ts";
 import { Login } from "./inputs.ts";
 import { AccountRefusal, loginKey } from "./state.ts";
 

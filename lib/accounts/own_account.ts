@@ -30,7 +30,7 @@ import {
   type Session,
   type Token,
 } from "./state.ts";
-import type { Scope, SessionView, TokenView } from "@/lib/protocol/account_view.ts";
+import type { Scope, SessionView, TokenView } from "@/lib/protocol/views.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
 const TOKEN_MS = 365 * DAY_MS;

@@ -27,7 +27,7 @@ import {
   type RelyingParty,
   requestOptions,
 } from "./webauthn.ts";
-import type { PasskeyView } from "@/lib/protocol/account_view.ts";
+import type { PasskeyView } from "@/lib/protocol/views.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 
 const MOST_PASSKEYS = 20;

@@ -10,7 +10,7 @@ import {
   nameKey,
   type Person,
 } from "./state.ts";
-import type { AccountEvent, InviteView, PersonView, Role } from "@/lib/protocol/account_view.ts";
+import type { AccountEvent, InviteView, PersonView, Role } from "@/lib/protocol/views.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
 const INVITE_MS = 7 * DAY_MS;

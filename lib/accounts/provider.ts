@@ -1,6 +1,6 @@
 import type * as Client from "openid-client";
 import type { Logger } from "@/lib/logs/logger.ts";
-import { type Role, ROLES } from "@/lib/protocol/account_view.ts";
+import { type Role, ROLES } from "@/lib/protocol/views.ts";
 import { HOUR_MS } from "@/lib/time/durations.ts";
 import { AccountRefusal } from "./state.ts";
 

@@ -1,5 +1,4 @@
-import type { Role, Scope } from "@/lib/protocol/account_view.ts";
-import { ROLES } from "@/lib/protocol/account_view.ts";
+import { type Role, ROLES, type Scope } from "@/lib/protocol/views.ts";
 
 /** Who asks. One function makes it of a request's credential, for every transport. */
 export type Who =

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROLES, SCOPES } from "@/lib/protocol/account_view.ts";
+import { ROLES, SCOPES } from "@/lib/protocol/views.ts";
 
 const moment = z.iso.datetime();
 const momentOrNull = moment.nullable().default(null);

@@ -1,4 +1,4 @@
-import type { SessionInfo } from "@/lib/protocol/account_view.ts";
+import type { SessionInfo } from "@/lib/protocol/views.ts";
 import { askServer, RequestError } from "./ask_server.ts";
 import { toBase } from "./base_path.ts";
 

@@ -1,5 +1,5 @@
 import { texts } from "@/lib/language/texts.ts";
-import type { PasskeyView, SessionInfo } from "@/lib/protocol/account_view.ts";
+import type { PasskeyView, SessionInfo } from "@/lib/protocol/views.ts";
 import { send } from "./account.ts";
 import { RequestError } from "./ask_server.ts";
 

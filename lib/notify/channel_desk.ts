@@ -1,6 +1,6 @@
 import { explainIssues, type InputProblem } from "@/lib/alarms/alarm_input.ts";
 import type { StoredChannel } from "@/lib/alarms/delivery.ts";
-import { type ChannelView, isSealed, withoutSecrets } from "@/lib/protocol/channel_view.ts";
+import { type ChannelView, isSealed, withoutSecrets } from "@/lib/protocol/views.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import type { ChannelType, SendTools } from "./channel_type.ts";
 import { type Guard, TargetRefused } from "./guard.ts";

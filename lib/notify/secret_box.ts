@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
-import type { Sealed } from "@/lib/protocol/channel_view.ts";
+import type { Sealed } from "@/lib/protocol/views.ts";
 
 const ALGORITHM = "aes-256-gcm";
 const KEY_BYTES = 32;

@@ -17,7 +17,7 @@ import { can } from "@/lib/accounts/rights.ts";
 import { OWNER_IS_OUT, type StoredChannel } from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { Presser } from "@/lib/notify/actions.ts";
-import type { AccountEvent } from "@/lib/protocol/account_view.ts";
+import type { AccountEvent } from "@/lib/protocol/views.ts";
 import type { AccountEntry } from "@/lib/protocol/audit_entry.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";

@@ -19,7 +19,7 @@ import {
   type PairView,
   type WholePriceChange,
 } from "@/lib/protocol/frames.ts";
-import { type ChannelView, withoutSecrets } from "@/lib/protocol/channel_view.ts";
+import { type ChannelView, withoutSecrets } from "@/lib/protocol/views.ts";
 import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
 import { type FrameToTell, ownersIn, veilOf } from "@/lib/server/visible.ts";

@@ -3,7 +3,7 @@ import { Alarm } from "@/lib/alarms/alarm.ts";
 import { Policy, StoredChannel } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, StoredTrouble, Watchlist } from "@/lib/alarms/pair.ts";
-import { ACCOUNT_EVENTS, type AccountEvent } from "./account_view.ts";
+import { ACCOUNT_EVENTS, type AccountEvent } from "./views.ts";
 
 const common = {
   /** Unique in the log. A fire's is the fire's own, so that it stands there once. */

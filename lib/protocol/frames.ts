@@ -4,7 +4,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair, Watchlist } from "@/lib/alarms/pair.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { PairChoice } from "@/lib/market/symbol.ts";
-import type { ChannelView } from "./channel_view.ts";
+import type { ChannelView } from "./views.ts";
 import type { ImportReport } from "./import_report.ts";
 
 /** How much of what a source allows is used. */

@@ -4,7 +4,7 @@ import { can } from "@/lib/accounts/rights.ts";
 import { parseInput } from "@/lib/commands/command.ts";
 import { DEMO_PHONE } from "@/lib/notify/channels/phone/demo_phone.ts";
 import { titleOfSymbol } from "@/lib/market/pair_title.ts";
-import type { PhonePicture } from "@/lib/protocol/channel_view.ts";
+import type { PhonePicture } from "@/lib/protocol/views.ts";
 import type { Services, State } from "./define.ts";
 
 /** What a person does with the demo's phone. */

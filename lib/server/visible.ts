@@ -3,12 +3,12 @@ import { type Action, can, type Thing, type Who } from "@/lib/accounts/rights.ts
 import type { Delivery, StoredChannel } from "@/lib/alarms/delivery.ts";
 import type { State as StoreState } from "@/lib/alarms/pair.ts";
 import { findChannel } from "@/lib/commands/channels.ts";
-import type { Proofs } from "@/lib/protocol/account_view.ts";
 import {
   type ChannelReader,
   type ChannelView,
+  type Proofs,
   withoutConfig,
-} from "@/lib/protocol/channel_view.ts";
+} from "@/lib/protocol/views.ts";
 import type { FireView, FrameData, FrameEvent } from "@/lib/protocol/frames.ts";
 import type { Veil } from "./socket/frame_text.ts";
 import type { State } from "./define.ts";

@@ -3,7 +3,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { viewOf } from "@/lib/alarms/kinds/kinds.ts";
 import { BY_PROGRAM, DEFAULT_PRIORITY, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import { isAccountEvent } from "@/lib/protocol/account_view.ts";
+import { isAccountEvent } from "@/lib/protocol/views.ts";
 import type { AuditEntry, AuditKind } from "@/lib/protocol/audit_entry.ts";
 import { isOfAccounts } from "./log_rows.ts";
 import { momentText, type Zone } from "./times.ts";

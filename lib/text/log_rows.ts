@@ -1,5 +1,5 @@
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { isAccountEvent } from "@/lib/protocol/account_view.ts";
+import { isAccountEvent } from "@/lib/protocol/views.ts";
 import type {
   AccountEntry,
   AuditEntry,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Who } from "@/lib/accounts/rights.ts";
 import { newDelivery } from "@/lib/alarms/delivery.ts";
-import type { Role, Scope } from "@/lib/protocol/account_view.ts";
+import type { Role, Scope } from "@/lib/protocol/views.ts";
 import { auditText } from "@/lib/text/change_words.ts";
 import { readAll } from "../audit/read_all.ts";
 import { FakeSocket } from "../client/fake_socket.ts";

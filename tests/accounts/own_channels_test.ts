@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Role } from "@/lib/protocol/account_view.ts";
+import type { Role } from "@/lib/protocol/views.ts";
 import { readAll } from "../audit/read_all.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
 import type { Json } from "../program/app_under_test.ts";

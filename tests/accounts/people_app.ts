@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Role } from "@/lib/protocol/account_view.ts";
+import type { Role } from "@/lib/protocol/views.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { type AppUnderTest, type Json, withApp } from "../program/app_under_test.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ACTIONS, can, rightOfCommand, rightOfRequest, type Who } from "@/lib/accounts/rights.ts";
 import { COMMANDS } from "@/lib/commands/commands.ts";
-import { ROLES, SCOPES } from "@/lib/protocol/account_view.ts";
+import { ROLES, SCOPES } from "@/lib/protocol/views.ts";
 import { routesOfApp } from "./routes_of_app.ts";
 
 const person = (role: typeof ROLES[number]) => (

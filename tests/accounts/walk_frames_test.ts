@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { can, rightOfCommand } from "@/lib/accounts/rights.ts";
 import { COMMANDS } from "@/lib/commands/commands.ts";
-import { ROLES, type Scope, SCOPES } from "@/lib/protocol/account_view.ts";
+import { ROLES, type Scope, SCOPES } from "@/lib/protocol/views.ts";
 import type { FrameEvent } from "@/lib/protocol/frames.ts";
 import { answerMessage } from "@/lib/server/socket/serve_socket.ts";
 import { type FrameToTell, veilOf } from "@/lib/server/visible.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Action, can, rightOfCommand, type Who } from "@/lib/accounts/rights.ts";
 import { type CommandName, COMMANDS } from "@/lib/commands/commands.ts";
-import { type Role, ROLES, type Scope, SCOPES } from "@/lib/protocol/account_view.ts";
+import { type Role, ROLES, type Scope, SCOPES } from "@/lib/protocol/views.ts";
 import { answerMessage } from "@/lib/server/socket/serve_socket.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
 import type { Json } from "../program/app_under_test.ts";

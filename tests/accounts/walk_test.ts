@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { can, rightOfRequest, type Who } from "@/lib/accounts/rights.ts";
-import { ROLES, SCOPES } from "@/lib/protocol/account_view.ts";
+import { ROLES, SCOPES } from "@/lib/protocol/views.ts";
 import type { Json } from "../program/app_under_test.ts";
 import { type Asker, withPeople } from "./people_app.ts";
 import { routesOfApp } from "./routes_of_app.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { withoutSecrets } from "@/lib/protocol/channel_view.ts";
+import { withoutSecrets } from "@/lib/protocol/views.ts";
 import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
 import { fireEntries, keptEntries, leftEntries } from "@/lib/audit/audit_entries.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";

@@ -13,7 +13,7 @@ import {
 } from "@/lib/client/channels/channels.ts";
 import { deliveryWords } from "@/lib/text/fire_way.ts";
 import { CHANNEL_FORM_TYPES, channelForm } from "@/lib/client/channels/forms.ts";
-import { type ChannelView, withoutSecrets } from "@/lib/protocol/channel_view.ts";
+import { type ChannelView, withoutSecrets } from "@/lib/protocol/views.ts";
 import { channelOf } from "../store/fixtures.ts";
 
 const FINE = withoutSecrets(channelOf({ id: "channel_1", name: "Hook" }));

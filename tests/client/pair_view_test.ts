@@ -8,7 +8,7 @@ import type { Resolution, Watched } from "@/lib/market/candle.ts";
 import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { NEWEST_POINTS } from "@/lib/market/accept.ts";
-import { withoutSecrets } from "@/lib/protocol/channel_view.ts";
+import { withoutSecrets } from "@/lib/protocol/views.ts";
 import { EMPTY_STATE, type Pair } from "@/lib/alarms/pair.ts";
 import { withApp } from "../program/app_under_test.ts";
 import { anAlarm, aPair, aSnapshot, moment, START } from "./samples.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SCOPES } from "@/lib/protocol/account_view.ts";
+import { SCOPES } from "@/lib/protocol/views.ts";
 import type { Json } from "../program/app_under_test.ts";
 import { openSocket } from "./proxied.ts";
 import type { ProxiedStage } from "./proxy_rig.ts";

@@ -1,6 +1,6 @@
 import { programWords } from "@/lib/language/texts.ts";
 import type { Delivery, Trouble } from "@/lib/alarms/delivery.ts";
-import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { ChannelReader, ChannelView } from "@/lib/protocol/views.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { deliveryWords } from "@/lib/text/fire_way.ts";
 import { clockText, type Zone } from "@/lib/text/times.ts";

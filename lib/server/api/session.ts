@@ -13,7 +13,7 @@ import type { OpenedSession } from "@/lib/accounts/sessions.ts";
 import { AccountRefusal, type Session } from "@/lib/accounts/state.ts";
 import { type RelyingParty, relyingPartyAt } from "@/lib/accounts/webauthn.ts";
 import { parseInput } from "@/lib/commands/command.ts";
-import type { SessionInfo } from "@/lib/protocol/account_view.ts";
+import type { SessionInfo } from "@/lib/protocol/views.ts";
 import {
   deviceOf,
   jarHere,

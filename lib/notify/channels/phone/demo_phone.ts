@@ -3,7 +3,7 @@ import type { ActionResult, Actions } from "@/lib/notify/actions.ts";
 import { type ChannelType, defineChannelType, type SendTools } from "@/lib/notify/channel_type.ts";
 import type { Message } from "@/lib/notify/message.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
-import type { PhoneMessage, PhonePicture } from "@/lib/protocol/channel_view.ts";
+import type { PhoneMessage, PhonePicture } from "@/lib/protocol/views.ts";
 
 /** The type's name; it stands in no table, so that only the demo has such channels. */
 export const DEMO_PHONE = "demoPhone";
