@@ -2,8 +2,7 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { redact } from "@/lib/logs/logger.ts";
-import { type LogFileOptions, OnceLog } from "@/lib/logs/once_log.ts";
+import { type LogFileOptions, OnceLog, redact } from "@/lib/logs/once_log.ts";
 import type { KnownAlarm } from "@/lib/protocol/answers.ts";
 import { AuditEntry } from "@/lib/protocol/audit_entry.ts";
 import {

@@ -1,6 +1,6 @@
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { dirname, join } from "node:path";
-import { getLogger, redact } from "./logger.ts";
+import { getLogger } from "./logger.ts";
 
 /** Only the newest lines can come again, so older ids need no memory. */
 const IDS_REMEMBERED = 50_000;
@@ -122,6 +122,37 @@ export class AlarmLog extends OnceLog {
 /** One JSON line a fire, the four fields people look for first. */
 function fireLine({ timestamp, pair, alarm, price, ...rest }: Fire): string {
   return `${redact(JSON.stringify({ timestamp, pair, alarm, price, ...rest }))}\n`;
+}
+
+/** What stands in a log line instead of a secret; harmless inside JSON and URLs. */
+export const MASK = "[hidden]";
+
+/** Shorter values are no secrets, and masking them would tear ordinary words apart. */
+const SHORTEST_SECRET = 6;
+
+const secrets = new Set<string>();
+
+/** Each pattern keeps its first group and masks what follows. */
+const PATTERNS: readonly RegExp[] = [
+  /\b(CG-)[A-Za-z0-9]{8,}/g,
+  /([?&](?:x_cg_\w+|api_?key|key|token|access_token|secret|signature|password)=)[^&\s"'\\]+/gi,
+  /(\b(?:x-cg-(?:demo|pro)-api-key|x-mbx-apikey|authorization)["']?\s{0,9}[:=]\s{0,9}["']?(?:(?:bearer|basic)\s{1,9})?)[^\s"'\\,]+/gi,
+  /(:\/\/)[^\s/:@"'\\]+:[^\s/@"'\\]+(?=@)/gi,
+];
+
+/** Makes every later log line hide `value`, also as it stands in a URL or in JSON. */
+export function registerSecret(value: string | null | undefined): void {
+  if (!value || value.length < SHORTEST_SECRET) return;
+  secrets.add(value);
+  secrets.add(encodeURIComponent(value));
+  secrets.add(JSON.stringify(value).slice(1, -1));
+}
+
+/** The same text without registered secrets and without what looks like a key. */
+export function redact(text: string): string {
+  const longestFirst = [...secrets].sort((a, b) => b.length - a.length);
+  const known = longestFirst.reduce((line, secret) => line.replaceAll(secret, MASK), text);
+  return PATTERNS.reduce((line, pattern) => line.replace(pattern, `$1${MASK}`), known);
 }
 
 /** The ids of the whole lines of a log; a torn line has none. */

@@ -10,8 +10,8 @@ import {
   type Sink,
   type TextFormatter,
 } from "@logtape/logtape";
-import { closeToOthers, makePrivateFolder, openPrivateFile } from "./once_log.ts";
-import { getLogger, redact, ROOT_CATEGORY } from "./logger.ts";
+import { getLogger, ROOT_CATEGORY } from "./logger.ts";
+import { closeToOthers, makePrivateFolder, openPrivateFile, redact } from "./once_log.ts";
 
 export interface LogsOptions {
   readonly logDir: string;

@@ -1,7 +1,8 @@
 import type { Cron } from "@/lib/engine/checks/schedule.ts";
 import type { DiskBudgetOptions } from "@/lib/engine/health/storage_watch.ts";
 import { alreadyTrue } from "@/lib/alarms/kinds/kinds.ts";
-import { getLogger, registerSecret } from "@/lib/logs/logger.ts";
+import { getLogger } from "@/lib/logs/logger.ts";
+import { registerSecret } from "@/lib/logs/once_log.ts";
 import { type Config, secretsOf } from "@/lib/settings/config.ts";
 import type { SettingOrigins } from "@/lib/settings/origins.ts";
 import type { Sources } from "@/lib/sources/table.ts";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { registerSecret } from "@/lib/logs/logger.ts";
-import { AlarmLog, idsIn, type LogFileOptions } from "@/lib/logs/once_log.ts";
+import { AlarmLog, idsIn, type LogFileOptions, registerSecret } from "@/lib/logs/once_log.ts";
 import { aFire } from "./a_fire.ts";
 import { LogFolder } from "./log_folder.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MASK, redact, registerSecret } from "@/lib/logs/logger.ts";
+import { MASK, redact, registerSecret } from "@/lib/logs/once_log.ts";
 import { quotation } from "@/lib/sources/http/failure.ts";
 
 const PATTERNS: [string, string, string][] = [

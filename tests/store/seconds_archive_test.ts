@@ -152,11 +152,11 @@ Deno.test("SecondsArchive writes again what a full disk kept from it, and says s
   const { archive, warnings } = archiveOn(disk);
   const history = seconds(100, 101);
   await archive.flush(new Map([[SYMBOL, history]]));
-  assert.equal(archive.syncedTo(SYMBOL), START + 1_999);
+  assert.equal(archive.syncedTo.get(SYMBOL), START + 1_999);
   disk.capacity = 0;
   history.append(START + 2_999, 102);
   await archive.flush(new Map([[SYMBOL, history]]));
-  assert.equal(archive.syncedTo(SYMBOL), START + 1_999);
+  assert.equal(archive.syncedTo.get(SYMBOL), START + 1_999);
   assert.equal(warnings.length, 1);
   disk.capacity = Infinity;
   await archive.flush(new Map([[SYMBOL, history]]));

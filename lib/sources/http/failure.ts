@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MASK, redact } from "@/lib/logs/logger.ts";
+import { MASK, redact } from "@/lib/logs/once_log.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { backoffMs, MINUTE_MS, retryAfterMs } from "@/lib/time/durations.ts";

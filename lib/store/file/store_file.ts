@@ -19,7 +19,7 @@ interface StoreFileParts {
   readonly backups: Backups;
   readonly options: StoreOptions;
   /** Where the newest prices are kept, by a clock that was never set: what is there need not stand in the file. */
-  readonly seconds: { syncedTo(symbol: string): number };
+  readonly seconds: { readonly syncedTo: ReadonlyMap<string, number> };
 }
 
 /** The store file and its earlier versions. */
@@ -36,7 +36,7 @@ export class StoreFile {
   async write(state: State): Promise<number> {
     const { fs, options, seconds } = this.#parts;
     const archivedTo: ArchivedTo = ({ symbol, clockShiftMs = 0 }) =>
-      seconds.syncedTo(symbol) + clockShiftMs;
+      (seconds.syncedTo.get(symbol) ?? -Infinity) + clockShiftMs;
     const pieces = encodeInSlices(state, options.now(), { archivedTo });
     return await replaceFile(fs, this.path, pieces);
   }

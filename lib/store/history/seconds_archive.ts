@@ -28,8 +28,12 @@ export class SecondsArchive {
   readonly #root: string;
   /** Symbol → the newest change that was written, by the clock as it was when the pair was added. */
   readonly #written = new Map<string, number>();
-  /** Symbol → up to when all is on disk, by that clock too. */
   readonly #synced = new Map<string, number>();
+  /**
+   * Symbol → up to which moment (ms, as kept: without `clockShiftMs`) its prices are on disk here; the store file must
+   * have the newer ones.
+   */
+  readonly syncedTo: ReadonlyMap<string, number> = this.#synced;
   /** Pairs that were removed since the last flush: what is kept of them is another pair's. */
   readonly #removed = new Set<string>();
   #fileName: string | null = null;
@@ -71,11 +75,6 @@ export class SecondsArchive {
     history.restoreSeconds(points);
     const newest = points.at(-1)?.at ?? -Infinity;
     this.#written.set(symbol, newest - history.clockShiftMs);
-  }
-
-  /** Up to which moment (ms, as kept: without `clockShiftMs`) a pair's prices are on disk here; the store file must have the newer ones. */
-  syncedTo(symbol: string): number {
-    return this.#synced.get(symbol) ?? -Infinity;
   }
 
   /** A pair was removed, or one begins anew under its name. */
@@ -126,7 +125,10 @@ export class SecondsArchive {
   #writeAgain(removed: readonly string[]): void {
     for (const symbol of removed) this.#removed.add(symbol);
     for (const symbol of this.#written.keys()) {
-      this.#written.set(symbol, this.#removed.has(symbol) ? -Infinity : this.syncedTo(symbol));
+      this.#written.set(
+        symbol,
+        this.#removed.has(symbol) ? -Infinity : this.#synced.get(symbol) ?? -Infinity,
+      );
     }
   }
 
