@@ -153,7 +153,7 @@ const fewerLiterals: Plugin = {
   },
 };
 
-/** A module with a list of words that become strings once somebody goes through them: a start makes thousands less. */
+/** A module with a list of words that become strings once somebody goes through them: a start makes none. */
 export function madeWhenIterated(words: readonly string[]): string {
   const text = JSON.stringify(words.join("\n"));
   return `export default { *[Symbol.iterator]() { yield* ${text}.split("\\n"); } };`;
