@@ -1,5 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { watchedFrom } from "@/lib/alarms/alarm_state.ts";
+import { lastFired, watchedFrom } from "@/lib/alarms/alarm_state.ts";
 import { recordAfter } from "@/lib/alarms/evaluate.ts";
 import { rulesOf, windowMs } from "@/lib/alarms/kinds/kinds.ts";
 import {
@@ -59,7 +59,9 @@ export class PairDraft {
       case "alarmAdded":
         return this.#add(event.alarm);
       case "alarmUpdated":
+        return this.#replace(event.alarm, event.type);
       case "alarmFired":
+        this.#pair = afterFire(this.#pair, event.alarm);
         return this.#replace(event.alarm, event.type);
       case "alarmRemoved":
         return this.#remove(event.id);
@@ -152,6 +154,22 @@ function afterEarlier(gap: OpenGap, alarms: readonly Alarm[], earlier: GapAnswer
     memories.set(id, { ...memories.get(id), id, conditionMet: null });
   }
   return { ...gap, maxPrice, minPrice, alarms: [...memories.values()] };
+}
+
+/** Gaps that began after a fire which is found only now: the alarm had fired when they did. */
+function afterFire(pair: Pair, alarm: Alarm): Pair {
+  const at = lastFired(alarm);
+  const isLater = ({ from }: OpenGap) => Date.parse(from.timestamp) >= at;
+  if (!pair.openGaps?.some(isLater)) return pair;
+  const openGaps = pair.openGaps.map((gap): OpenGap => {
+    if (!isLater(gap)) return gap;
+    const others = gap.alarms.filter(({ id }) => id !== alarm.id);
+    const memory = gap.alarms.find(({ id }) => id === alarm.id);
+    const { conditionMet = false } = memory ?? {};
+    const fired = { conditionMet, triggered: true, clearedSinceFire: conditionMet === false };
+    return { ...gap, alarms: [...others, { ...memory, id: alarm.id, ...fired }] };
+  });
+  return { ...pair, openGaps };
 }
 
 /** A price confirms or discards an outlier, unless it is older. */

@@ -195,3 +195,34 @@ Deno.test("a second in whose course the stream comes back is told whole: what is
 Deno.test("the rest of a second is dropped of which only a message in its middle told", async () => {
   assert.equal(await droppedSince(10.7, 11.6), 10.681);
 });
+
+/** It touches 90 in second 13 and in second 25. */
+const FALLS_TWICE = {
+  BTCUSDT: [
+    ...[...steady(-90, 13, 100), ...steady(13, 14, 90), ...steady(14, 25, 100)],
+    ...[...steady(25, 26, 90), ...steady(26, 150, 100)],
+  ],
+};
+
+for (const [cooldownSeconds, due] of [[300, [13]], [10, [13, 25]]] as const) {
+  Deno.test(`an alarm that rings late in one gap cools down over the next one: ${cooldownSeconds} s`, async () => {
+    await tell({ trades: FALLS_TWICE, seconds: 150 }, async (world) => {
+      const { exchange, options: { market: { start } } } = world;
+      await setAlarm(world, "BTCUSDT", { ...TO_95, mode: "repeat", cooldownSeconds });
+      exchange.limited = { until: start + 50_000, isSaid: true };
+      await losesTwice(world, [12, 24]);
+      await world.passTo(150);
+      assertFires(world, due);
+    });
+  });
+}
+
+/** Two gaps of four seconds, and alarms go on after each of them. */
+async function losesTwice(world: SimulatedWorld, seconds: readonly number[]): Promise<void> {
+  for (const second of seconds) {
+    await world.passTo(second);
+    world.exchange.stream.cut();
+    await world.passTo(second + 4);
+    world.exchange.stream.isCut = false;
+  }
+}
