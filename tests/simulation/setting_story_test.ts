@@ -217,6 +217,24 @@ for (const [cooldownSeconds, due] of [[300, [13]], [10, [13, 25]]] as const) {
   });
 }
 
+Deno.test("an answer about a gap tells the next one, too, though nobody is answered any more", async () => {
+  await tell({ trades: { BTCUSDT: steady(-90, 150, 100) }, seconds: 150 }, async (world) => {
+    const { exchange, options: { market: { start } } } = world;
+    const id = await setAlarm(world, "BTCUSDT", TO_95);
+    exchange.limited = { until: start + 50_000, isSaid: true };
+    await losesTwice(world, [12, 24]);
+    for (let second = 50; exchange.told.widthOf("BTCUSDT", 13) === 0; second += 0.1) {
+      await world.passTo(second);
+    }
+    exchange.limited = { until: start + 140_000, isSaid: true };
+    await world.passTo(110);
+    await world.time.passUntil(world.run("restart_alarm", { pair: "BTCUSDT", id }));
+    assert.equal(world.done.at(-1)?.answer.droppedFrom, undefined);
+    await world.passTo(150);
+    assertFires(world, []);
+  });
+});
+
 /** Two gaps of four seconds, and alarms go on after each of them. */
 async function losesTwice(world: SimulatedWorld, seconds: readonly number[]): Promise<void> {
   for (const second of seconds) {

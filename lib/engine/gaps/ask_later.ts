@@ -181,11 +181,13 @@ export class OpenGaps {
 
   /**
    * The answer may have what came after the gap and is not evaluated yet: a newest price waits for it, or there was
-   * another gap. Whoever asks about that anew may be refused, or told less.
+   * another gap, over which alarms have gone on or not. Whoever asks about that anew may be refused, or told less.
    */
   async #goOn({ symbol, addedAt }: Pair, answer: SourceCandles): Promise<void> {
     const pair = this.options.store.state.pairs.get(symbol);
-    if (pair?.addedAt !== addedAt || answer.stepMs > SECOND_MS) return;
+    if (pair?.addedAt !== addedAt || answer.stepMs > SECOND_MS || this.#work.hasEnded) return;
+    const next = pair.openGaps?.[0];
+    if (next !== undefined && isTold(next, answer)) return await this.#take(pair, next, answer);
     const behindMs = answeredUpTo(answer) - (evaluatedAt(pair) ?? Infinity);
     // The second that has just ended comes by the stream, too.
     if (pair.judged === undefined && behindMs <= 2 * SECOND_MS) return;
@@ -273,6 +275,12 @@ function rangeFor(span: Span, now: number): CandlesRange {
   const { from, to } = span;
   if (stepMs > SECOND_MS) return { from, to: to + 1, stepMs };
   return { from, to: Math.max(to, Math.min(now, from + LONGEST_SECONDS_MS)) + 1, stepMs };
+}
+
+/** Whether an answer has all of a gap. */
+function isTold(gap: OpenGap, answer: SourceCandles): boolean {
+  const { from, to } = spanOf(gap);
+  return (answer.covered?.from ?? Infinity) <= from && to <= answeredUpTo(answer);
 }
 
 function spanOf(gap: OpenGap): Span {
