@@ -97,23 +97,23 @@ function untranslated(german: readonly string[], english: readonly string[]): re
   });
 }
 
-async function textsOf(
-  { browser, server }: PageStage,
-  path: string,
-  device: Parameters<typeof sitDown>[1],
-): Promise<readonly string[]> {
-  const { page } = await sitDown(browser, device);
-  await page.goto(server.url + path);
-  if (device?.javaScriptEnabled !== false && /^\/(?!offline|nowhere|login|setup)/.test(path)) {
+interface Device {
+  readonly locale: string;
+  readonly javaScriptEnabled?: boolean;
+}
+
+/** What a page of a path says in a tab, in the language of that, and whether it fits. */
+async function textsOf(page: Page, url: string, device: Device): Promise<readonly string[]> {
+  await page.goto(url);
+  const { pathname } = new URL(url);
+  if (device.javaScriptEnabled !== false && /^\/(?!offline|nowhere|login|setup)/.test(pathname)) {
     await untilLive(page);
   }
-  const german = device?.locale === "de-DE";
+  const german = device.locale === "de-DE";
   assert.equal(await page.locator("html").getAttribute("lang"), german ? "de" : "en");
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  assert.ok(width <= PHONE.width, `${path} is ${width} px wide in ${device?.locale}`);
-  const read = await readTexts(page);
-  await page.context().close();
-  return read;
+  assert.ok(width <= PHONE.width, `${pathname} is ${width} px wide in ${device.locale}`);
+  return await readTexts(page);
 }
 
 for (
@@ -123,15 +123,22 @@ for (
   ]] as const
 ) {
   pageTest(`Pages ${what} say everything in German, and fit on a phone`, async (stage) => {
+    const { browser, server } = stage;
+    const devices = ["de-DE", "en-US"].map((locale) => ({ ...device, viewport: PHONE, locale }));
+    const tabs = await Promise.all(devices.map(async (each) => ({
+      device: each,
+      page: (await sitDown(browser, each)).page,
+    })));
     const left: Record<string, readonly string[]> = {};
     for (const path of await allPages(stage)) {
-      const common = { ...device, viewport: PHONE };
-      const english = await textsOf(stage, path, { ...common, locale: "en-US" });
-      const german = await textsOf(stage, path, { ...common, locale: "de-DE" });
+      const [german = [], english = []] = await Promise.all(
+        tabs.map((tab) => textsOf(tab.page, server.url + path, tab.device)),
+      );
       const same = untranslated(german, english);
       if (same.length > 0) left[path] = same;
     }
     assert.deepEqual(left, {});
+    await Promise.all(tabs.map(({ page }) => page.context().close()));
   });
 }
 
