@@ -46,13 +46,17 @@ async function assertFits(page: Page, where: string): Promise<void> {
 
 /** Fails unless these can be reached by hand without scrolling sideways. */
 async function assertReachable(page: Page, selector: string): Promise<void> {
-  const width = await page.evaluate(() => innerWidth);
-  for (const element of await page.locator(selector).all()) {
-    const box = await element.boundingBox();
-    if (box === null) continue;
-    const where = `${await element.getAttribute("aria-label")} at ${box.x} of ${page.url()}`;
-    assert.ok(box.x >= 0 && box.x + box.width <= width, where);
-  }
+  const beyond = await page.evaluate(
+    (selector) =>
+      [...document.querySelectorAll(selector)].flatMap((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        const isShown = element.getClientRects().length > 0;
+        if (!isShown || (left >= 0 && right <= innerWidth)) return [];
+        return [`${element.getAttribute("aria-label")} from ${left} to ${right} of ${innerWidth}`];
+      }),
+    selector,
+  );
+  assert.deepEqual(beyond, [], page.url());
 }
 
 pageTest("A note of one long word makes no page wider than its window", async (stage) => {
