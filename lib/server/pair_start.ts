@@ -1,10 +1,11 @@
 import { coverageWithin, stepStart } from "@/lib/market/candle.ts";
 import { chartSpan, readChoice } from "@/lib/protocol/charts.ts";
+import { DAY_MS } from "@/lib/time/durations.ts";
 import type { Services } from "./define.ts";
 import { pastCandles } from "./past.ts";
 
 /** How far back a chart can show how closely the pair was watched. */
-const LONGEST_MS = 30 * 24 * 3_600_000;
+const LONGEST_MS = 30 * DAY_MS;
 
 /** What the chart of a pair begins with, as its address asks and its browser remembers. */
 export async function pairStart(
